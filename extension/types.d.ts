@@ -1,0 +1,117 @@
+// Every shape that crosses a border inside the extension. Checked by `tsc`, never shipped to run.
+
+type Band = "leaflet" | "unsure" | "relationship" | "no_note";
+type Label = "leaflet" | "relationship";
+type ConnectionState =
+  | "connected" | "not-running" | "not-paired" | "refused" | "wrong-program" | "wrong-version";
+
+/** A message as the service takes it; see docs/reference/protocol.md. */
+interface Message {
+  id: string;
+  text: string;
+  kind: "connection_request" | "inbox_message";
+  site?: string;
+  lang?: string;
+  sender?: { name?: string; headline?: string; profile_url?: string; mutual?: number };
+  thread?: { from: "them" | "me"; text: string }[];
+}
+
+interface Reason { signal: string; text: string; effect: number; span: [number, number] | null }
+interface Score { id: string; score: number | null; band: Band; model: string; reasons: Reason[] }
+
+/** One request or message on the page that an adapter understood completely. */
+interface Card {
+  /** Stable over re-rendering: invitation URN, else profile slug, else a hash of what is shown. */
+  key: string;
+  /** Smallest element that holds the whole card. */
+  element: Element;
+  /** Our badge becomes the last child of this element (inside the card). */
+  anchor: Element;
+  message: Message;
+  /** Only a part of the text is known (a snippet of a conversation row). */
+  partial: boolean;
+  /** The page cuts the text short and offers to show more. */
+  incomplete: boolean;
+  /** Whether this card has a decline control that we understand. */
+  canDecline: boolean;
+}
+
+interface Reading {
+  cards: Card[];
+  /** Things that look like requests: people, pages, newsletters and the rest. */
+  seen: number;
+  /** Looked like a person's request but could not be read completely: left alone. */
+  notUnderstood: number;
+}
+
+type Verified = { ok: true; control: HTMLElement } | { ok: false; reason: string };
+
+/** Knows one kind of page. Reads only: no clicks, no writes, no messages. */
+interface SiteAdapter {
+  id: string;
+  /** Is this document such a page? By address and by what is in it. */
+  matches(doc: Document): boolean;
+  /** Reads all cards now in the document. */
+  read(doc: Document): Reading;
+  /** Finds the decline control of a card again, at click time, and checks that it is that person's. */
+  findDecline(doc: Document, card: Card): Verified;
+}
+
+interface PageCounts { site: string; seen: number; people: number; notUnderstood: number; bands: Record<Band, number> }
+type LabelSource = "badge" | "review" | "decline" | "accept" | "import";
+interface LabelEntry { key: string; message: Message; label: Label; source: LabelSource }
+/** A line of the journal. `key` makes delivery happen once. */
+interface DecisionEntry {
+  key: string;
+  action: "declined" | "undone" | "refused";
+  message: Message;
+  score: number | null;
+  band: Band | null;
+  /** Why nothing was pressed, when refused. */
+  reason?: string;
+  at: string;
+}
+
+/** Page → worker. The whole list of what a content script may ask; all else needs our own pages. */
+type PageRequest =
+  | { type: "score"; messages: Message[]; explain: boolean }
+  | { type: "label"; entry: LabelEntry }
+  | { type: "decision"; entry: DecisionEntry }
+  | { type: "counts"; counts: PageCounts }
+  | { type: "state" }
+  | { type: "open-page"; page: "pair" | "options" | "review" };
+
+/** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
+interface ScoreReply { state: ConnectionState; model?: string; scores?: Score[]; detail?: string }
+interface StoredReply { state: ConnectionState; stored: boolean; queued: boolean; detail?: string }
+interface StateReply { state: ConnectionState; model?: string; detail?: string }
+
+/** Worker → page, unasked. */
+type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string };
+
+/** What a badge shows. */
+type BadgeView =
+  | { kind: "waiting" }
+  | { kind: "score"; score: Score; partial: boolean; incomplete: boolean; canDecline: boolean; label: Label | null }
+  | { kind: "offline"; state: ConnectionState; detail?: string }
+  | { kind: "declining"; seconds: number }
+  | { kind: "declined" }
+  | { kind: "refused"; reason: string };
+
+interface Badge {
+  host: HTMLElement;
+  show(view: BadgeView): void;
+  /** Opens the panel of reasons; the note's text is drawn with its spans marked. */
+  explain(text: string, score: Score): void;
+  /** A short calm sentence under the badge; also announced to screen readers. */
+  tell(sentence: string): void;
+}
+
+/** The one global of the content scripts. */
+interface App {
+  adapters: SiteAdapter[];
+  [part: string]: any;
+}
+declare var app: App;
+declare namespace chrome { const runtime: any; const storage: any; const tabs: any; const permissions: any; const alarms: any; const i18n: any; const action: any; const extension: any }
+declare const browser: typeof chrome | undefined;
