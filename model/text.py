@@ -1,0 +1,67 @@
+"""What text the model sees: one normal form, words, and sentences with their places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"'})
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+_ABBREVIATIONS = (
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Sra|Jr|St|Hr|Fr|Herr|Mme|Mlle|vs|etc|approx|e\.g|i\.e|z\.B|d\.h|"
+    r"u\.a|bzw|ca|Nr|No|no|p\.ex|p\.e|ej|ex|Inc|Ltd|Co|[A-Z])\."
+)
+_BREAK = re.compile(
+    rf"(?P<no>{_ABBREVIATIONS}(?=\s))|(?<=[.!?…。！？])[\"'”’)\]]*(?P<yes>\s+)|(?P<line>\s*\n\s*)"
+)
+_CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
+
+
+def normalise(text: str) -> str:
+    """Give the form that every feature is drawn from.
+
+    Unicode compatibility forms, quotes, invisible characters and runs of white space are made
+    alike; line breaks stay, because they separate sentences.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).translate(_QUOTES)
+    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def words(text: str) -> list[str]:
+    """Give the words of ``text``, in order, as they are written."""
+    return _WORD.findall(text)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Give the places ``(start, end)`` of the sentences of ``text``, in order.
+
+    The places are offsets into ``text`` as given (not normalised), exclude white space at both
+    ends, never overlap, and miss nothing but white space.
+    """
+    breaks = [
+        (match.start(), match.end()) for match in _BREAK.finditer(text) if match["no"] is None
+    ]
+    return _spans(text, breaks)
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """As ``sentences``, but split at commas, semicolons, colons and dashes."""
+    return _spans(text, [match.span() for match in _CLAUSE.finditer(text)])
+
+
+def _spans(text: str, breaks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the stretches between ``breaks``, trimmed, without the empty ones."""
+    edges = [0, *(edge for pair in breaks for edge in pair), len(text)]
+    spans = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        piece = text[start:end]
+        if piece.strip():
+            left = len(piece) - len(piece.lstrip())
+            spans.append((start + left, start + len(piece.rstrip())))
+    return spans
