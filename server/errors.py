@@ -1,0 +1,175 @@
+"""Everything Doorstep can refuse or fail at, and the one body in which it says so.
+
+::
+
+    DoorstepError                500 failed
+    ├── BadInput                 422 bad_input         names field and rule
+    │   ├── BadJson              400 bad_json
+    │   ├── TooLarge             413 too_large
+    │   ├── TooSlow              408 too_slow
+    │   └── WrongContentType     415 wrong_content_type
+    ├── NotFound                 404 not_found
+    ├── MethodNotAllowed         405 method_not_allowed
+    ├── ProtocolMismatch         412 protocol_mismatch
+    ├── CodeRefused              403 code_refused      a pairing code: wrong, old or tried too often
+    ├── Busy                     503 busy
+    ├── Conflict                 409 conflict          cannot be done as things are now
+    ├── NoModel                  503 no_model          never a made-up score
+    ├── StoreError
+    │   ├── StoreBusy            503 store_busy
+    │   ├── StoreFull            507 store_full        nothing was half stored
+    │   └── StoreDamaged         503 store_damaged
+    └── StartError               at the start only, so without a status of its own
+        ├── UnsafeFolder         others could read the data folder, or it is not ours
+        ├── AlreadyRunning       another service holds the data folder
+        └── PortTaken            another program listens on the port
+
+A message says what to do next and never holds what was sent: it may be somebody's letter.
+"""
+
+# ruff: noqa: D101, N818  (the tree above is their documentation; names as the user meets them)
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class DoorstepError(Exception):
+    """Base of all errors meant for the user; ``str(error)`` is a sentence fit to be shown.
+
+    Parameters
+    ----------
+    message : str, optional
+        The sentence; each class has one of its own.
+    field : str, optional
+        Where in the request the fault lies, as a path like ``messages.0.text``.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "failed"
+    default: ClassVar[str] = "Something broke inside Doorstep; your data is as it was."
+
+    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
+        self.message = message or self.default
+        self.field = field
+        super().__init__(self.message)
+
+    def body(self) -> dict[str, Any]:
+        """Give the one error body of the whole API."""
+        error = {"code": self.code, "message": self.message}
+        return {"error": error if self.field is None else {**error, "field": self.field}}
+
+
+class BadInput(DoorstepError):
+    status = 422
+    code = "bad_input"
+    default = "This request does not follow the protocol."
+
+
+class BadJson(BadInput):
+    status = 400
+    code = "bad_json"
+    default = "The body must be one JSON document in UTF-8."
+
+
+class TooLarge(BadInput):
+    status = 413
+    code = "too_large"
+    default = "The body may hold at most 256 kB; send fewer messages at once."
+
+
+class TooSlow(BadInput):
+    status = 408
+    code = "too_slow"
+    default = "The body did not arrive within 5 seconds; send it again."
+
+
+class WrongContentType(BadInput):
+    status = 415
+    code = "wrong_content_type"
+    default = "The body must be sent as Content-Type: application/json."
+
+
+class NotFound(DoorstepError):
+    status = 404
+    code = "not_found"
+    default = "There is nothing here."
+
+
+class MethodNotAllowed(DoorstepError):
+    status = 405
+    code = "method_not_allowed"
+    default = "This address does not answer to that method."
+
+
+class ProtocolMismatch(DoorstepError):
+    status = 412
+    code = "protocol_mismatch"
+    default = (
+        "The extension and the service speak different versions of the protocol; update the older."
+    )
+
+
+class CodeRefused(DoorstepError):
+    status = 403
+    code = "code_refused"
+    default = "This code is wrong or no longer valid. Get a fresh one with: doorstep pair"
+
+
+class Busy(DoorstepError):
+    status = 503
+    code = "busy"
+    default = "Too many requests at once; try again in a moment."
+
+
+class Conflict(DoorstepError):
+    status = 409
+    code = "conflict"
+    default = "This cannot be done as things are now."
+
+
+class NoModel(DoorstepError):
+    status = 503
+    code = "no_model"
+    default = "There is no model to judge with. Build one with: doorstep train"
+
+
+class StoreError(DoorstepError):
+    pass
+
+
+class StoreBusy(StoreError):
+    status = 503
+    code = "store_busy"
+    default = "The database is in use by another process; try again in a moment."
+
+
+class StoreFull(StoreError):
+    status = 507
+    code = "store_full"
+    default = "The disk is full: nothing was stored. Free some space and try again."
+
+
+class StoreDamaged(StoreError):
+    status = 503
+    code = "store_damaged"
+    default = (
+        "The database is damaged or missing. Look at it with: doorstep doctor; "
+        "put back a backup with: doorstep restore"
+    )
+
+
+class StartError(DoorstepError):
+    pass
+
+
+class UnsafeFolder(StartError):
+    code = "unsafe_folder"
+
+
+class AlreadyRunning(StartError):
+    code = "already_running"
+
+
+class PortTaken(StartError):
+    code = "port_taken"

@@ -1,0 +1,149 @@
+"""The database's shape, as numbered steps that are only ever appended to.
+
+``PRAGMA user_version`` holds how many steps a database has taken. A released step is never edited:
+some database out there has taken it as it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from server.errors import StoreDamaged
+
+APPLICATION_ID = 0x446F6F72
+"""``Door``: tells our database from any other SQLite file."""
+
+MIGRATIONS: tuple[str, ...] = (
+    # 1: everything of the first version.
+    # A message's text is in one place only, so that erasing it is erasing it.
+    """
+    CREATE TABLE message (
+        id INTEGER PRIMARY KEY,
+        site TEXT NOT NULL,
+        ref TEXT NOT NULL,               -- the id the page or file gave
+        fingerprint TEXT NOT NULL,       -- of the text; see store_messages.fingerprint
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        details TEXT NOT NULL,           -- the rest of the message as JSON
+        score REAL,
+        band TEXT,                       -- NULL: never scored (imported or labelled only)
+        model TEXT,
+        first_seen REAL NOT NULL,
+        last_seen REAL NOT NULL,
+        UNIQUE (site, ref, fingerprint)
+    ) STRICT;
+    CREATE INDEX message_fingerprint ON message (fingerprint);
+    CREATE INDEX message_band ON message (band);
+
+    CREATE TABLE label (                 -- appended, never changed; the highest id for a text wins
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        message INTEGER NOT NULL REFERENCES message (id),
+        fingerprint TEXT NOT NULL,
+        label TEXT NOT NULL CHECK (label IN ('leaflet', 'relationship')),
+        source TEXT NOT NULL,
+        created_at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX label_fingerprint ON label (fingerprint, id);
+    CREATE INDEX label_message ON label (message);
+
+    CREATE TABLE decision (              -- the journal: appended, never changed
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        message INTEGER NOT NULL REFERENCES message (id),
+        action TEXT NOT NULL,
+        score REAL,
+        band TEXT,
+        reason TEXT,
+        at TEXT NOT NULL,                -- when the page says it happened
+        created_at REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX decision_message ON decision (message, id);
+
+    CREATE TABLE model (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        metadata TEXT NOT NULL,
+        created_at REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE active_model (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        id TEXT NOT NULL REFERENCES model (id) ON DELETE CASCADE
+    ) STRICT;
+
+    CREATE TABLE job (
+        id TEXT PRIMARY KEY,
+        state TEXT NOT NULL,
+        progress REAL NOT NULL,
+        report TEXT NOT NULL,
+        started_at REAL NOT NULL,
+        updated_at REAL NOT NULL
+    ) STRICT;
+
+    CREATE TABLE client (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        token_hash TEXT NOT NULL UNIQUE,
+        proof_key BLOB NOT NULL,
+        origin TEXT,
+        created_at REAL NOT NULL,
+        revoked_at REAL
+    ) STRICT;
+    CREATE TABLE pairing_code (          -- at most one is open; a new one closes the old
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        code_hash TEXT NOT NULL,
+        made_at REAL NOT NULL,
+        expires_at REAL NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    CREATE TABLE document (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL,
+        updated_at REAL NOT NULL
+    ) STRICT;
+    """,
+)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """How many steps this database has taken."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, steps: tuple[str, ...] = MIGRATIONS) -> int:
+    """Take the missing steps, each whole or not at all; returns how many were taken.
+
+    Raises
+    ------
+    StoreDamaged
+        If the file is another program's or was written by a newer Doorstep.
+    """
+    taken = 0
+    for number, step in enumerate(steps, start=1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Asked inside the transaction: another process may be migrating at this moment.
+            if version(connection) < number:
+                for statement in statements(step):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {number}")
+                taken += 1
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+    if version(connection) > len(steps):
+        raise StoreDamaged("The database was written by a newer Doorstep; update this one.")
+    return taken
+
+
+def statements(script: str) -> list[str]:
+    """Split a script; ``executescript`` would commit the transaction we are in."""
+    found, start = [], 0
+    for end, letter in enumerate(script, start=1):
+        if letter == ";" and sqlite3.complete_statement(script[start:end]):
+            found.append(script[start:end])
+            start = end
+    return found

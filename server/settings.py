@@ -1,0 +1,46 @@
+"""Port, limits and the environment variables that stand in for options."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from server.errors import StartError
+
+HOST = "127.0.0.1"
+"""The literal address, never a name: on ``localhost`` another program may answer for ``::1``."""
+
+DEFAULT_PORT = 13667
+PORT_VARIABLE = "DOORSTEP_PORT"
+DATA_VARIABLE = "DOORSTEP_DATA_DIR"
+
+MAX_BODY = 256_000
+"""Bytes of one request's body."""
+BODY_SECONDS = 5.0
+"""Until a body must have arrived whole."""
+MAX_IN_FLIGHT = 64
+"""Requests read or answered at the same time; each may hold a body in memory."""
+CODE_SECONDS = 120.0
+CODE_TRIES = 5
+
+
+def port_from_environment() -> int:
+    """Give the port of ``DOORSTEP_PORT``, else 13667.
+
+    Raises
+    ------
+    StartError
+        If the variable holds no port.
+    """
+    value = os.environ.get(PORT_VARIABLE)
+    if value is None:
+        return DEFAULT_PORT
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 65535:
+        raise StartError(f"{PORT_VARIABLE} must be a port from 1 to 65535.")
+    return int(value)
+
+
+def data_from_environment() -> Path | None:
+    """Give the folder of ``DOORSTEP_DATA_DIR``, if it is set."""
+    value = os.environ.get(DATA_VARIABLE)
+    return Path(value).expanduser() if value else None
