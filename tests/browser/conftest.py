@@ -1,0 +1,83 @@
+"""The real parts, put together: a stand-in site, the service, each browser with the extension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.browser.harness.chromium import Chromium
+from tests.browser.harness.driver import Driver
+from tests.browser.harness.firefox import Firefox
+from tests.browser.harness.service import Service, prepare
+from tests.browser.harness.site import RunningSite, Site
+
+EXTENSION = Path(__file__).parents[2] / "extension"
+
+
+@pytest.fixture(scope="session")
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with RunningSite(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def site(running_site: Site) -> Site:
+    """The stand-in for www.linkedin.com, empty."""
+    running_site.clear()
+    return running_site
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def running_firefox(running_site: Site) -> Iterator[Firefox]:
+    browser = Firefox(EXTENSION, running_site.port)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def chromium(playwright: Playwright, running_site: Site) -> Iterator[Chromium]:
+    """A new Chromium with the extension, not paired yet."""
+    browser = Chromium(playwright, EXTENSION, running_site.port)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def browser(request: pytest.FixtureRequest) -> Driver:
+    """Each browser in turn, with a freshly installed extension, not paired yet."""
+    if request.param == "chromium":
+        return request.getfixturevalue("chromium")
+    firefox = request.getfixturevalue("running_firefox")
+    firefox.fresh()
+    return firefox
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the starter model, to be copied."""
+    return prepare(tmp_path_factory.mktemp("prepared") / "data")
+
+
+@pytest.fixture
+def service(prepared: Path, tmp_path: Path) -> Iterator[Service]:
+    """A running service of the test's own."""
+    made = Service(prepared, tmp_path / "data")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def paired(browser: Driver, service: Service) -> Driver:
+    """Each browser in turn, paired with the service."""
+    browser.pair(service.code(), service.port)
+    return browser

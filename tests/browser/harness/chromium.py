@@ -1,0 +1,147 @@
+"""Chromium by Playwright: a persistent context with the extension, Local Network Access live."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, Playwright
+
+from tests.browser.harness.driver import Driver
+from tests.browser.harness.site import HOST
+from tests.browsers import find_chromium
+
+ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
+
+
+def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
+    """Command line of a Chromium with the extension, our site and no other network.
+
+    `public` forces the site's address space, without which the page is loopback like the service
+    and Local Network Access never triggers.
+    """
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--ignore-certificate-errors",
+        f"--disable-extensions-except={extension}",
+        f"--load-extension={extension}",
+        f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{site_port} , "
+        "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    ]
+    if public:
+        flags.append(f"--ip-address-space-overrides=127.0.0.1:{site_port}=public")
+    return flags
+
+
+class Chromium(Driver):
+    """One profile of its own, gone with `close`."""
+
+    name = "chromium"
+
+    def __init__(
+        self, playwright: Playwright, extension: Path, site_port: int, *, public: bool = True
+    ) -> None:
+        self._profile = tempfile.mkdtemp(prefix="doorstep-chromium-")
+        self.context = playwright.chromium.launch_persistent_context(
+            self._profile,
+            executable_path=find_chromium(),
+            headless=True,
+            ignore_https_errors=True,
+            viewport={"width": 1100, "height": 900},
+            args=arguments(extension, site_port, public=public),
+        )
+        if not self.context.service_workers:
+            self.context.wait_for_event("serviceworker")
+        self._pages: list[tuple[Page, CDPSession]] = []
+        self._use(self.context.pages[0])
+
+    def _use(self, page: Page) -> None:
+        self._pages.append((page, self.context.new_cdp_session(page)))
+
+    @property
+    def page(self) -> Page:
+        return self._pages[-1][0]
+
+    @property
+    def cdp(self) -> CDPSession:
+        return self._pages[-1][1]
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+
+    def open_own_page(self, path: str) -> None:
+        self._use(self.context.new_page())
+        self.page.goto(f"chrome-extension://{ID}/{path}")
+
+    def close_own_page(self) -> None:
+        page, _ = self._pages.pop()
+        page.close()
+        self.page.bring_to_front()
+
+    def run(self, body: str, *arguments: Any) -> Any:
+        return self.page.evaluate(f"(a) => (function () {{ {body} }})(...a)", list(arguments))
+
+    def run_async(self, body: str, *arguments: Any) -> Any:
+        return self.page.evaluate(f"(a) => (async function () {{ {body} }})(...a)", list(arguments))
+
+    def fill(self, css: str, value: str) -> None:
+        self.page.fill(css, value)
+
+    def press(self, css: str) -> None:
+        self.page.click(css)
+
+    def closed_roots(self) -> list[Any]:
+        document = self.cdp.send("DOM.getDocument", {"depth": -1, "pierce": True})
+        found: list[Any] = []
+        waiting = [document["root"]]
+        while waiting:
+            node = waiting.pop()
+            inner = [*node.get("shadowRoots", []), *node.get("children", [])]
+            if "contentDocument" in node:
+                inner.append(node["contentDocument"])
+            waiting += reversed(inner)
+            if node.get("shadowRootType") == "closed":
+                found.append(node["backendNodeId"])
+        return found
+
+    def ask_root(self, root: Any, function: str) -> Any:
+        answer = self.cdp.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": self._object(root),
+                "functionDeclaration": f"function () {{ return ({function})(this); }}",
+                "returnByValue": True,
+            },
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def press_in_root(self, root: Any, css: str) -> None:
+        found = self.cdp.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": self._object(root),
+                "functionDeclaration": "function (css) { return this.querySelector(css); }",
+                "arguments": [{"value": css}],
+            },
+        )
+        element = {"objectId": found["result"]["objectId"]}
+        self.cdp.send("DOM.scrollIntoViewIfNeeded", element)
+        (corners,) = self.cdp.send("DOM.getContentQuads", element)["quads"]
+        self.page.mouse.click(sum(corners[::2]) / 4, sum(corners[1::2]) / 4)
+
+    def _object(self, node: int) -> str:
+        resolved = self.cdp.send("DOM.resolveNode", {"backendNodeId": node})
+        return str(resolved["object"]["objectId"])
+
+    def close(self) -> None:
+        self.context.close()
+        shutil.rmtree(self._profile, ignore_errors=True)

@@ -1,0 +1,124 @@
+"""The real service as its user runs it: a process of its own on a data folder of its own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.browser.harness.driver import eventually, same
+
+DOORSTEP = [sys.executable, "-P", "-c", "from server.cli import main; main()"]
+
+
+def free_port() -> int:
+    """A port nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def doorstep(data: Path, *arguments: str) -> str:
+    """Run a command of the command line on a data folder; what it prints."""
+    run = subprocess.run(
+        [*DOORSTEP, *arguments, "--data-dir", str(data)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+class Service:
+    """A service on a copy of a prepared data folder; `start` and `stop` as often as wanted."""
+
+    def __init__(self, prepared: Path, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.log = data.with_suffix(".log")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._token: str | None = None
+        shutil.copytree(prepared, data)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*DOORSTEP, "serve", "--port", str(self.port), "--data-dir", str(self.data)],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        eventually(self._answers, seconds=60)
+
+    def _answers(self) -> None:
+        assert self._process is not None
+        assert self._process.poll() is None, self.log.read_text()
+        hello = httpx.post(
+            f"{self.address}/v1/hello",
+            json={"nonce": "00" * 16},
+            headers={"Doorstep-Protocol": "1"},
+        )
+        same(hello.status_code, 200)
+
+    def stop(self) -> None:
+        """End it as a system does, and wait; it must leave of its own accord."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(timeout=10)
+            self._process = None
+
+    def code(self) -> str:
+        """A new pairing code, from the command line."""
+        found = re.search(r"\b(\d{3})[ -]?(\d{3})\b", doorstep(self.data, "pair"))
+        assert found
+        return found.group(1) + found.group(2)
+
+    def call(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Call the API as a program of the user's with a token of its own."""
+        if self._token is None:
+            printed = doorstep(self.data, "token", "create", "tests")
+            (self._token,) = re.findall(r"[\w-]{40,}", printed)
+        reply = httpx.request(
+            "GET" if body is None else "POST",
+            f"{self.address}{path}",
+            json=body,
+            headers={"Doorstep-Protocol": "1", "Authorization": f"Bearer {self._token}"},
+            timeout=30,
+        )
+        assert reply.status_code == 200, f"{path}: {reply.status_code} {reply.text}"
+        return reply.json()
+
+    def history(self) -> list[dict[str, Any]]:
+        """All messages it has seen, with their labels and decisions."""
+        return list(self.call("/v1/messages/search", {})["messages"])
+
+    def train(self) -> dict[str, Any]:
+        """Train on all labels and wait for the end; the finished job."""
+        job = self.call("/v1/train", {})["job"]
+
+        def done() -> dict[str, Any]:
+            state = dict(self.call(f"/v1/train/{job}"))
+            assert state["state"] != "running"
+            return state
+
+        return eventually(done, seconds=180)
+
+
+def prepare(data: Path) -> Path:
+    """Make a data folder with the starter model in it."""
+    doorstep(data, "score")  # of nothing: the first command that needs a model builds the starter
+    return data
