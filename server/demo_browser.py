@@ -6,6 +6,7 @@ is the one way by which branded Chrome, Edge and Chromium all still load an unpa
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import queue
@@ -138,6 +139,26 @@ class Browser:
             handler(message["params"], message.get("sessionId"))
         return True
 
+    def serve(self, seconds: float) -> None:
+        """Handle events for a while."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self.pump(left)
+
+    def has_tabs(self) -> bool:
+        """Whether any window is still open; on a Mac the browser outlives its last one."""
+        targets = self.send("Target.getTargets")["targetInfos"]
+        return any(target["type"] == "page" for target in targets)
+
+    def first_tab(self) -> Tab:
+        """Take the tab the browser opened with."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for target in self.send("Target.getTargets")["targetInfos"]:
+                if target["type"] == "page":
+                    return Tab(self, target["targetId"])
+        raise BrowserFailed("The browser opened no window.")
+
     def close(self) -> None:
         """End the browser and wait for it."""
         try:
@@ -162,6 +183,71 @@ class Browser:
             pass
         os.close(self._read)
         self._inbox.put(None)
+
+
+class Tab:
+    """One tab: goes to addresses, runs JavaScript, looks into closed shadow roots."""
+
+    def __init__(self, browser: Browser, target: str) -> None:
+        self.browser = browser
+        attached = browser.send("Target.attachToTarget", targetId=target, flatten=True)
+        self._session: str = attached["sessionId"]
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:
+        """Send a command to this tab; see :meth:`Browser.send`."""
+        return self.browser.send(method, self._session, **params)
+
+    def go(self, address: str) -> None:
+        """Open an address and wait until the page is loaded.
+
+        Raises
+        ------
+        BrowserFailed
+            If there is nothing at the address.
+        """
+        error = self.send("Page.navigate", url=address).get("errorText")
+        if error:
+            raise BrowserFailed(f"{address}: {error}")
+        while self.run("document.readyState") != "complete":
+            self.browser.serve(0.05)
+
+    def run(self, expression: str) -> Any:
+        """Evaluate an expression in the page and give its value."""
+        answer = self.send("Runtime.evaluate", expression=f"{{ {expression} }}", returnByValue=True)
+        return answer["result"].get("value")
+
+    def fill(self, css: str, value: str) -> None:
+        """Put text into a field."""
+        self.run(f"document.querySelector({json.dumps(css)}).value = {json.dumps(value)}")
+
+    def closed_roots(self) -> list[int]:
+        """Find all closed shadow roots of the page."""
+        found = []
+        waiting = [self.send("DOM.getDocument", depth=-1, pierce=True)["root"]]
+        while waiting:
+            node = waiting.pop()
+            waiting += [*node.get("children", []), *node.get("shadowRoots", [])]
+            if node.get("shadowRootType") == "closed":
+                found.append(node["backendNodeId"])
+        return found
+
+    def call(self, node: int, function: str) -> Any:
+        """Call a JavaScript function with a node as its `this` and give what it returns."""
+        resolved = self.send("DOM.resolveNode", backendNodeId=node)
+        answer = self.send(
+            "Runtime.callFunctionOn",
+            objectId=resolved["object"]["objectId"],
+            functionDeclaration=function,
+            returnByValue=True,
+        )
+        return answer["result"].get("value")
+
+    def picture(self, file: Path) -> None:
+        """Write the whole page as a PNG, however long it is."""
+        size = self.send("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
+        shot = self.send("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
+        file.write_bytes(base64.b64decode(shot["data"]))
 
 
 def _start(command: list[str], reads: int, writes: int) -> subprocess.Popen[bytes]:

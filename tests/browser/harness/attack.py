@@ -1,0 +1,109 @@
+"""What a hostile web page can send to a program on 127.0.0.1, and a recorder that proves it does.
+
+One round sends every kind of request a page has: forms, beacons, images, scripts, frames, popups,
+fetches of both modes, WebSockets, to every call that changes something.
+"""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+CANARY = "zq-attack-canary"
+LABEL = {
+    "labels": [
+        {
+            "key": "6d0d6f0e-3f3e-4b64-9d1c-5f7f0c2d9a11",
+            "message": {"id": "1", "text": CANARY, "kind": "connection_request"},
+            "label": "leaflet",
+            "source": "badge",
+        }
+    ]
+}
+CALLS: dict[str, Any] = {
+    "/v1/hello": {"nonce": "00" * 16},
+    "/v1/pair": {"code": "000000", "name": CANARY},
+    "/v1/score": {"messages": [LABEL["labels"][0]["message"]]},
+    "/v1/labels": LABEL,
+    "/v1/train": {},
+    "/v1/erase": {},
+}
+# Every request is tried; a refusal by the browser itself is as good as one by the service.
+SCRIPT = """
+const [port, calls] = arguments;
+const base = `http://127.0.0.1:${port}`;
+const quietly = async (task) => { try { await task(); } catch {} };
+const framed = (html, sandbox) => new Promise((done) => {
+  const frame = document.createElement("iframe");
+  if (sandbox) frame.sandbox = "allow-forms allow-scripts";
+  frame.srcdoc = html;
+  document.body.append(frame);
+  setTimeout(done, 400);
+});
+const form = (url, body) => `<form method="post" enctype="text/plain" action="${url}">` +
+  `<textarea name='${body.slice(0, -1)},"x":"'>"}</textarea></form>` +
+  "<script>document.forms[0].submit()</" + "script>";
+const jobs = [];
+for (const [path, value] of Object.entries(calls)) {
+  const url = base + path;
+  const body = JSON.stringify(value);
+  const post = (options) => jobs.push(quietly(() =>
+    fetch(url, { method: "POST", body, signal: AbortSignal.timeout(3000), ...options })));
+  post({ mode: "no-cors" });
+  post({ mode: "no-cors", body: new Blob([body]) });
+  post({ mode: "no-cors", credentials: "include" });
+  post({ headers: { "Content-Type": "application/json" } });
+  post({ headers: { "Content-Type": "application/json", "Doorstep-Protocol": "1",
+    "Authorization": "Bearer guessed" } });
+  jobs.push(quietly(() => navigator.sendBeacon(url, body)));
+  jobs.push(quietly(() => navigator.sendBeacon(url, new Blob([body], { type: "text/plain" }))));
+  jobs.push(quietly(() => fetch(url, { mode: "no-cors", signal: AbortSignal.timeout(3000) })));
+  jobs.push(framed(form(url, body)), framed(form(url, body), true));
+  for (const tag of ["img", "script", "iframe", "embed"]) {
+    const element = document.createElement(tag);
+    element.src = url;
+    document.body.append(element);
+  }
+  jobs.push(new Promise((done) => {
+    const socket = new WebSocket(url.replace("http", "ws"));
+    socket.onopen = () => { document.title = "opened"; socket.send(body); };
+    socket.onerror = socket.onclose = done;
+    setTimeout(done, 3000);
+  }));
+}
+await Promise.all(jobs);
+return document.title;
+"""
+
+
+@contextmanager
+def recorder(port: int) -> Iterator[list[str]]:
+    """Stand on the port and list what arrives, to prove that the attack is one."""
+    arrived: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            kind = self.headers.get("Sec-Fetch-Dest", "websocket")
+            arrived.append(f"{self.command} {self.path} {kind}")
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(204)
+            self.end_headers()
+
+        do_GET = do_POST = do_OPTIONS = answer  # noqa: N815 - the names the library calls
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield arrived
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
