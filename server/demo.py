@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -30,7 +29,7 @@ from server.errors import DoorstepError
 from server.paths import DataFolder, shipped
 
 PATIENCE = 30.0
-DOORSTEP = [sys.executable, "-P", "-c", "from server.cli import main; main()"]
+DOORSTEP = [sys.executable, "-P", "-m", "server.cli"]
 NO_BROWSER = (
     "The demo needs a browser of the Chromium family (Chromium, Chrome, Edge, Brave, Vivaldi) and"
     " found none. Install one, or name it with --browser. Doorstep itself works in Firefox too:"
@@ -137,6 +136,7 @@ def temporary_folder(program: Path) -> Iterator[Path]:
 def service(data: DataFolder, model: Any) -> Iterator[tuple[int, str]]:
     """Run a service with the model on a new data folder; its port and a pairing code."""
     from server.commands.common import opened
+    from server.pairing import new_code
     from server.registry import Registry
 
     data.prepare()
@@ -145,18 +145,16 @@ def service(data: DataFolder, model: Any) -> Iterator[tuple[int, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    folder = ["--data-dir", str(data.root)]
     process = subprocess.Popen(  # noqa: S603 - our own command line
-        [*DOORSTEP, "serve", "--port", str(port), *folder],
+        [*DOORSTEP, "serve", "--port", str(port), "--data-dir", str(data.root)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(lambda: answers(port) or process.poll() is not None, "the service")
-        printed = subprocess.run(  # noqa: S603 - our own command line
-            [*DOORSTEP, "pair", *folder], capture_output=True, text=True, check=True
-        )
-        yield port, "".join(re.findall(r"\b(\d{3})[ -]?(\d{3})\b", printed.stdout)[0])
+        with opened(data) as store:
+            code = new_code(store)
+        yield port, code
     finally:
         process.terminate()
         process.wait(10)
