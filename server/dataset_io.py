@@ -34,7 +34,7 @@ class LineFault:
     field: str | None = None
 
     def reply(self) -> dict[str, Any]:
-        """The line ``doorstep score`` prints in place of a score."""
+        """Return the line ``doorstep score`` prints in place of a score."""
         error = {"code": self.code, "message": self.message}
         if self.field:
             error["field"] = self.field
@@ -77,7 +77,7 @@ def _read_line(number: int, line: bytes, record: type[AnyMessage]) -> AnyMessage
 
 
 def _usable_id(value: object) -> str | None:
-    """The id to answer under, if it is one we could print."""
+    """Return the id to answer under, if it is one we could print."""
     if not isinstance(value, str) or not 0 < len(value) <= 200:
         return None
     try:
@@ -95,7 +95,7 @@ def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def label_key(message: LabelledMessage) -> str:
-    """A UUID from what was labelled and how: importing a file twice stores its labels once."""
+    """Derive a UUID from what was labelled and how, so that importing twice stores once."""
     content = json.dumps([message.kind, message.text, message.label])
     return str(uuid.uuid5(LABEL_NAMESPACE, content))
 
