@@ -21,7 +21,7 @@ MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY,
         site TEXT NOT NULL,
         ref TEXT NOT NULL,               -- the id the page or file gave
-        fingerprint TEXT NOT NULL,       -- of the text; see store_messages.fingerprint
+        fingerprint TEXT NOT NULL,       -- of the text: see store_messages.py
         kind TEXT NOT NULL,
         text TEXT NOT NULL,
         details TEXT NOT NULL,           -- the rest of the message as JSON
@@ -86,14 +86,13 @@ MIGRATIONS: tuple[str, ...] = (
         token_hash TEXT NOT NULL UNIQUE,
         proof_key BLOB NOT NULL,
         origin TEXT,
-        created_at REAL NOT NULL,
-        revoked_at REAL
+        created_at REAL NOT NULL
     ) STRICT;
     CREATE TABLE pairing_code (          -- at most one is open; a new one closes the old
         only INTEGER PRIMARY KEY CHECK (only = 1),
         code_hash TEXT NOT NULL,
-        made_at REAL NOT NULL,
-        expires_at REAL NOT NULL,
+        made_wall REAL NOT NULL,         -- both clocks: see pairing.Moment
+        made_steady REAL NOT NULL,
         tries INTEGER NOT NULL DEFAULT 0
     ) STRICT;
 

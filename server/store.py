@@ -1,0 +1,48 @@
+"""The store: all that Doorstep remembers, in one SQLite file.
+
+Each part lies in a file of its own; this is the one name the rest of the service uses. Safe to use
+from several threads and beside other processes.
+"""
+
+from __future__ import annotations
+
+from server.store_clients import Clients, StoredClient
+from server.store_files import Files, backups, restore
+from server.store_labels import Labels, NewDecision, NewLabel, Source, StoredLabel
+from server.store_messages import (
+    Action,
+    Counts,
+    Entry,
+    Messages,
+    SearchPage,
+    SearchQuery,
+    StoredDecision,
+    fingerprint,
+)
+from server.store_models import JobState, Models, StoredJob, StoredModel
+
+
+class Store(Messages, Labels, Models, Clients, Files):
+    """Everything Doorstep remembers; open it with :meth:`open`."""
+
+
+__all__ = [
+    "Action",
+    "Counts",
+    "Entry",
+    "JobState",
+    "NewDecision",
+    "NewLabel",
+    "SearchPage",
+    "SearchQuery",
+    "Source",
+    "Store",
+    "StoredClient",
+    "StoredDecision",
+    "StoredJob",
+    "StoredLabel",
+    "StoredModel",
+    "backups",
+    "fingerprint",
+    "restore",
+]

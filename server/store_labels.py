@@ -1,0 +1,132 @@
+"""Labels and the journal of decisions: appended, never changed, each key once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from model.records import Band, Label, Message
+from server.store_base import Database, moment, now
+from server.store_messages import Action, fingerprint, message_of, put_message
+
+Source = Literal["badge", "review", "decline", "accept", "import"]
+
+
+@dataclass(frozen=True)
+class NewLabel:
+    """A verdict of the user's; ``key`` is a UUID that makes delivering it twice harmless."""
+
+    key: str
+    message: Message
+    label: Label
+    source: Source
+
+
+@dataclass(frozen=True)
+class StoredLabel:
+    """The newest verdict on a text."""
+
+    key: str
+    message: Message
+    label: Label
+    source: Source
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """A line for the journal; ``reason`` says why nothing was pressed, when refused."""
+
+    key: str
+    action: Action
+    message: Message
+    score: float | None
+    band: Band | None
+    reason: str | None
+    at: datetime
+
+
+class Labels(Database):
+    """The part of the store that knows labels and decisions."""
+
+    def add_labels(self, labels: Sequence[NewLabel]) -> int:
+        """Append labels; on disk when this returns. Gives how many were new."""
+        with self.writing() as connection:
+            return sum(add_label(connection, label) for label in labels)
+
+    def current_labels(self) -> list[StoredLabel]:
+        """Give the newest label of every text that has one, oldest first.
+
+        Messages without a note are left out: there is nothing to learn from them.
+        """
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT message.*, label.key, label.label, label.source, label.created_at"
+                " FROM label JOIN message ON message.id = label.message"
+                " WHERE label.id IN (SELECT max(id) FROM label GROUP BY fingerprint)"
+                " ORDER BY label.id"
+            ).fetchall()
+        labels = [
+            StoredLabel(
+                key=row["key"],
+                message=message_of(row),
+                label=row["label"],
+                source=row["source"],
+                created_at=moment(row["created_at"]),
+            )
+            for row in rows
+        ]
+        return [label for label in labels if label.message.has_note]
+
+    def add_decisions(self, decisions: Sequence[NewDecision]) -> int:
+        """Append to the journal; on disk when this returns. Gives how many were new."""
+        with self.writing() as connection:
+            return sum(add_decision(connection, decision) for decision in decisions)
+
+
+def add_label(connection: sqlite3.Connection, new: NewLabel) -> bool:
+    """Append one label unless its key is known; tells whether it was new."""
+    if known(connection, "SELECT 1 FROM label WHERE key = ?", new.key):
+        return False
+    connection.execute(
+        "INSERT INTO label (key, message, fingerprint, label, source, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            new.key,
+            put_message(connection, new.message),
+            fingerprint(new.message),
+            new.label,
+            new.source,
+            now(),
+        ),
+    )
+    return True
+
+
+def add_decision(connection: sqlite3.Connection, new: NewDecision) -> bool:
+    """Append one line to the journal unless its key is known; tells whether it was new."""
+    if known(connection, "SELECT 1 FROM decision WHERE key = ?", new.key):
+        return False
+    connection.execute(
+        "INSERT INTO decision (key, message, action, score, band, reason, at, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new.key,
+            put_message(connection, new.message),
+            new.action,
+            new.score,
+            new.band,
+            new.reason,
+            new.at.isoformat(),
+            now(),
+        ),
+    )
+    return True
+
+
+def known(connection: sqlite3.Connection, statement: str, key: str) -> bool:
+    """Tell whether a key is there already."""
+    return connection.execute(statement, (key,)).fetchone() is not None

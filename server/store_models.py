@@ -1,0 +1,153 @@
+"""Which models there are and which one is in use; training jobs; profile and settings."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from server.errors import NotFound
+from server.store_base import Database, Row, moment, now
+
+JobState = Literal["running", "promoted", "kept", "failed", "interrupted"]
+DocumentName = Literal["profile", "settings"]
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model folder that may be used."""
+
+    id: str
+    metadata: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredJob:
+    """One training, running or over; ``progress`` from 0 to 1."""
+
+    id: str
+    state: JobState
+    progress: float
+    report: dict[str, Any]
+    started_at: datetime
+    updated_at: datetime
+
+
+class Models(Database):
+    """The part of the store that knows models, jobs and documents."""
+
+    def register_model(self, model_id: str, metadata: dict[str, Any]) -> None:
+        """Note that there is such a model; one known by that id gets the new metadata."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT INTO model (id, metadata, created_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET metadata = excluded.metadata",
+                (model_id, json.dumps(metadata), now()),
+            )
+
+    def activate_model(self, model_id: str) -> None:
+        """Make a registered model the one in use; raises :class:`NotFound` if there is none."""
+        with self.writing() as connection:
+            known = connection.execute("SELECT 1 FROM model WHERE id = ?", (model_id,)).fetchone()
+            if known is None:
+                raise NotFound("There is no such model. See: doorstep models list")
+            connection.execute(
+                "INSERT INTO active_model (only, id) VALUES (1, ?)"
+                " ON CONFLICT (only) DO UPDATE SET id = excluded.id",
+                (model_id,),
+            )
+
+    def active_model(self) -> str | None:
+        """Give the id of the model in use."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT id FROM active_model").fetchone()
+        return None if row is None else str(row["id"])
+
+    def models(self) -> list[StoredModel]:
+        """Give all registered models, in the order they were registered."""
+        with self.reading() as connection:
+            rows = connection.execute("SELECT * FROM model ORDER BY number").fetchall()
+        return [
+            StoredModel(row["id"], json.loads(row["metadata"]), moment(row["created_at"]))
+            for row in rows
+        ]
+
+    def forget_model(self, model_id: str) -> None:
+        """Strike a model from the list; if it was in use, none is."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM model WHERE id = ?", (model_id,))
+
+    def start_job(self) -> str:
+        """Note that a training has begun; gives its id."""
+        job = secrets.token_hex(8)
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT INTO job (id, state, progress, report, started_at, updated_at)"
+                " VALUES (?, 'running', 0, '{}', ?, ?)",
+                (job, now(), now()),
+            )
+        return job
+
+    def update_job(
+        self, job: str, *, state: JobState, progress: float, report: dict[str, Any]
+    ) -> None:
+        """Note how far a training is."""
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE job SET state = ?, progress = ?, report = ?, updated_at = ? WHERE id = ?",
+                (state, progress, json.dumps(report), now(), job),
+            )
+
+    def job(self, job: str) -> StoredJob | None:
+        """Give one training."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT * FROM job WHERE id = ?", (job,)).fetchone()
+        return None if row is None else stored_job(row)
+
+    def last_job(self) -> StoredJob | None:
+        """Give the training that was started last."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT * FROM job ORDER BY rowid DESC LIMIT 1").fetchone()
+        return None if row is None else stored_job(row)
+
+    def interrupt_jobs(self) -> int:
+        """Mark what was left running by a process that is gone; gives how many there were."""
+        with self.writing() as connection:
+            return connection.execute(
+                "UPDATE job SET state = 'interrupted', updated_at = ? WHERE state = 'running'",
+                (now(),),
+            ).rowcount
+
+    def get_document(self, name: DocumentName) -> dict[str, Any]:
+        """Give the profile or the settings; empty if never written."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT value FROM document WHERE name = ?", (name,)
+            ).fetchone()
+        value: dict[str, Any] = {} if row is None else json.loads(row["value"])
+        return value
+
+    def put_document(self, name: DocumentName, value: dict[str, Any]) -> None:
+        """Replace the profile or the settings."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT INTO document (name, value, updated_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET"
+                " value = excluded.value, updated_at = excluded.updated_at",
+                (name, json.dumps(value), now()),
+            )
+
+
+def stored_job(row: Row) -> StoredJob:
+    """Give the job of a row."""
+    return StoredJob(
+        id=row["id"],
+        state=row["state"],
+        progress=row["progress"],
+        report=json.loads(row["report"]),
+        started_at=moment(row["started_at"]),
+        updated_at=moment(row["updated_at"]),
+    )
