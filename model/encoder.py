@@ -67,7 +67,9 @@ class SentenceEncoder:
             )
         threadpool_limits(limits=1, user_api="blas")
         self._backend = USE(threads=1)._model
-        self._backend._threadpool = None  # the limit above holds for good, so it need not be set anew
+        self._backend._threadpool = (
+            None  # the limit above holds for good, so it need not be set anew
+        )
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="encoder")
         self._backend.encode(["warm up"])
 

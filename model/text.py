@@ -44,14 +44,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     The places are offsets into ``text`` as given (not normalised), exclude white space at both
     ends, never overlap, and miss nothing but white space.
     """
-    breaks = [
-        (match.start(), match.end()) for match in _BREAK.finditer(text) if match["no"] is None
-    ]
-    return _spans(text, breaks)
+    found = [match for match in _BREAK.finditer(text) if match["no"] is None]
+    return _spans(text, [match.span("line" if match["line"] else "yes") for match in found])
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
-    """As ``sentences``, but split at commas, semicolons, colons and dashes."""
+    """As ``sentences``, but split at commas, semicolons, colons and dashes (which are left out)."""
     return _spans(text, [match.span() for match in _CLAUSE.finditer(text)])
 
 

@@ -1,0 +1,82 @@
+"""From a raw score to an honest probability, and from probabilities to bands."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from model.records import Band
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+LOST_RELATIONSHIPS = 0.02
+"""At most this share of relationships, of any writer, may fall into the band ``leaflet``."""
+
+PRAISED_LEAFLETS = 0.05
+"""At most this share of leaflets, of any writer, may fall into the band ``relationship``."""
+
+HOME_ADVANTAGE = 0.6
+"""Share of a raw score that is kept before it becomes a probability.
+
+Even leaving a writer out, the corpus is easier than the world: it was written to be decided.
+Measured on text from outside (``docs/judgement.md``); 1 would keep the scores of the corpus.
+"""
+
+
+class Calibration(BaseModel):
+    """A sigmoid over raw scores: probability = 1 / (1 + exp(-(slope * raw + intercept)))."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slope: float
+    intercept: float
+
+    def probability(self, raw: npt.ArrayLike) -> Floats:
+        """Probability of *relationship* for each raw score."""
+        return np.asarray(expit(self.slope * np.asarray(raw, dtype=float) + self.intercept))
+
+
+class Thresholds(BaseModel):
+    """Where the bands meet: below ``leaflet``, from ``relationship`` on, and unsure between."""
+
+    model_config = ConfigDict(frozen=True)
+
+    leaflet: float
+    relationship: float
+
+    def band(self, probability: float) -> Band:
+        """Name the band of one probability."""
+        if probability < self.leaflet:
+            return "leaflet"
+        return "unsure" if probability < self.relationship else "relationship"
+
+
+def fit_calibration(raw: Floats, is_relationship: Bools, weight: Floats) -> Calibration:
+    """Fit the sigmoid to out-of-fold raw scores, then temper it by ``HOME_ADVANTAGE``."""
+    fitted = LogisticRegression(C=1e3).fit(raw.reshape(-1, 1), is_relationship, weight)
+    slope, intercept = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+    return Calibration(slope=HOME_ADVANTAGE * slope, intercept=HOME_ADVANTAGE * intercept)
+
+
+def choose_thresholds(
+    probability: Floats, is_relationship: Bools, writer: npt.NDArray[np.str_]
+) -> Thresholds:
+    """Choose the bands from out-of-fold probabilities.
+
+    The bound must hold for every writer by itself, not only on average: the next sender is yet
+    another writer. The bands never cross ``unsure`` at one half.
+    """
+    low, high = 0.5, 0.5
+    for name in np.unique(writer):
+        mine = writer == name
+        relationships = probability[mine & is_relationship]
+        leaflets = probability[mine & ~is_relationship]
+        if len(relationships):
+            low = min(low, float(np.quantile(relationships, LOST_RELATIONSHIPS, method="lower")))
+        if len(leaflets):
+            high = max(high, float(np.quantile(leaflets, 1 - PRAISED_LEAFLETS, method="higher")))
+    return Thresholds(leaflet=low, relationship=high)

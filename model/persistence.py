@@ -1,0 +1,211 @@
+"""Save a model as a folder, and open such a folder only if this installation wrote it.
+
+Unpickling runs whatever a file says, so nothing is unpickled before its HMAC, its SHA-256, the
+library versions and the encoder have been checked, in memory, on the very bytes that are opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import json
+import os
+import platform
+import shutil
+import tempfile
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+
+from model.calibration import Calibration, Thresholds
+from model.encoder import PINNED, TextEncoder
+from model.trained import TrainedModel
+
+MODEL, METADATA, CARD, MANIFEST = "model.joblib", "metadata.json", "MODEL_CARD.md", "manifest.json"
+FORMAT = 1
+_LARGEST = 64_000_000
+_LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy")
+_FEATURE_CODE = ("encoder.py", "features.py", "lexicon.py", "signals.py", "text.py")
+
+
+class ModelRefused(Exception):  # noqa: N818 - the name is the contract
+    """A model folder is missing, damaged, foreign or made by other versions; the text says which."""
+
+
+@lru_cache(maxsize=1)
+def versions() -> dict[str, str]:
+    """What a saved model depends on: Python, libraries, the folder's format, the feature code."""
+    code = hashlib.sha256()
+    for name in _FEATURE_CODE:
+        code.update(files("model").joinpath(name).read_bytes())
+    return {
+        "format": str(FORMAT),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **{name: version(name) for name in _LIBRARIES},
+        "features": code.hexdigest()[:16],
+    }
+
+
+def save_model(trained: TrainedModel, folder: Path, key: bytes) -> None:
+    """Write ``trained`` to ``folder``, which must not exist; it appears whole or not at all.
+
+    Raises
+    ------
+    FileExistsError
+        If ``folder`` is there already.
+    OSError
+        If the disk is full or the place cannot be written; nothing is left behind.
+    """
+    if folder.exists():
+        raise FileExistsError(f"a model named {folder.name} exists already")
+    contents = {
+        MODEL: _dump(trained),
+        METADATA: json.dumps(trained.metadata, indent=1, ensure_ascii=False).encode(),
+        CARD: model_card(trained.metadata).encode(),
+    }
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
+    manifest = {"files": hashes, "hmac": _seal(hashes, key)}
+    contents[MANIFEST] = json.dumps(manifest, indent=1).encode()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    try:
+        for name, data in contents.items():
+            _write(unfinished / name, data)
+        _sync_folder(unfinished)
+        unfinished.rename(folder)
+        _sync_folder(folder.parent)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+
+
+def load_model(folder: Path, key: bytes, *, encoder: TextEncoder | None = None) -> TrainedModel:
+    """Open the model in ``folder`` after every check has passed.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder written by ``save_model``.
+    key : bytes
+        The key it was saved under.
+    encoder : TextEncoder, optional
+        Another encoder than the shared one, for tests.
+
+    Raises
+    ------
+    ModelRefused
+        If anything about the folder is not as ``save_model`` left it. Nothing was unpickled then.
+    """
+    hashes = _checked_manifest(folder, key)
+    contents = {name: _checked_file(folder, name, hashes[name]) for name in hashes}
+    metadata = json.loads(contents[METADATA])
+    fingerprint = encoder.fingerprint if encoder else PINNED
+    if metadata["versions"] != versions():
+        raise ModelRefused("the model was made by other versions of the program or its libraries")
+    if metadata["encoder"] != fingerprint:
+        raise ModelRefused("the model was made with another sentence encoder")
+    parts = joblib.load(io.BytesIO(contents[MODEL]))
+    parts["estimator"]["features"].encoder = encoder
+    return TrainedModel(
+        estimator=parts["estimator"],
+        calibration=Calibration(**metadata["calibration"]),
+        thresholds=Thresholds(**metadata["thresholds"]),
+        baseline=np.asarray(parts["baseline"]),
+        metadata=metadata,
+    )
+
+
+def model_card(metadata: dict[str, Any]) -> str:
+    """Describe a model for people, in Markdown."""
+    data, oof = metadata["data"], metadata["metrics"]["out_of_fold"]
+    bands = metadata["thresholds"]
+    return f"""# Model card: {metadata["id"]}
+
+**What it is.** A judge of connection requests and inbox messages: leaflet or relationship. Made by
+Doorstep on this computer, {metadata["created_at"]}, from {data["corpus"]} starter messages and
+{data["personal"]} labels of the user (SHA-256 {data["sha256"][:16]}…).
+
+**How it works.** A frozen multilingual sentence encoder ({metadata["encoder"][:12]}…), readable
+signals and hashed words; logistic regression; a sigmoid fitted to scores of writers left out.
+
+**Figures.** Out of fold, each writer judged by a model that never read them: AUC {oof["auc"]},
+Brier {oof["brier"]}, calibration error {oof["ece"]} on {oof["n"]} messages. Those texts were
+written for training. On messages from outside it is clearly worse; see docs/judgement.md.
+
+**Bands.** Leaflet below {100 * bands["leaflet"]:.1f}, relationship from
+{100 * bands["relationship"]:.1f}, unsure between.
+
+**Meant for** sorting one's own inbox, with a person deciding. **Not meant for** judging people,
+hiring, moderation, or declining without a look.
+
+**Privacy.** The file holds weights drawn from the user's own messages: treat it as private. It
+holds no message text and no list of words. Erasing the data folder erases it.
+"""
+
+
+def _dump(trained: TrainedModel) -> bytes:
+    """Pickle the estimator without its encoder."""
+    features = trained.estimator["features"]
+    encoder, features.encoder = features.encoder, None
+    try:
+        buffer = io.BytesIO()
+        joblib.dump({"estimator": trained.estimator, "baseline": trained.baseline}, buffer)
+        return buffer.getvalue()
+    finally:
+        features.encoder = encoder
+
+
+def _seal(hashes: dict[str, str], key: bytes) -> str:
+    return hmac.new(key, json.dumps(hashes, sort_keys=True).encode(), "sha256").hexdigest()
+
+
+def _checked_manifest(folder: Path, key: bytes) -> dict[str, str]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        hashes, seal = manifest["files"], manifest["hmac"]
+        genuine = hmac.compare_digest(seal, _seal(hashes, key))
+    except FileNotFoundError:
+        raise ModelRefused("there is no finished model in this folder") from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise ModelRefused("the model's manifest is damaged") from None
+    if not genuine:
+        raise ModelRefused("the model was not made by this installation, or its manifest changed")
+    if set(hashes) != {MODEL, METADATA, CARD}:
+        raise ModelRefused("the model's manifest does not name the files it should")
+    return dict(hashes)
+
+
+def _checked_file(folder: Path, name: str, expected: str) -> bytes:
+    try:
+        if (folder / name).stat().st_size > _LARGEST:
+            raise ModelRefused(f"{name} is larger than any model Doorstep writes")
+        data = (folder / name).read_bytes()
+    except OSError:
+        raise ModelRefused(f"{name} is missing or cannot be read") from None
+    if not hmac.compare_digest(hashlib.sha256(data).hexdigest(), expected):
+        raise ModelRefused(f"{name} has changed since it was saved")
+    return data
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

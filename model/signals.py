@@ -1,0 +1,246 @@
+"""Interpretable signals: the seed's idea of a leaflet and of a relationship, as numbers.
+
+"Anyone who asks me a relevant question about how they can help me is asking for a relationship;
+anyone who simply tells me what they do is sending a leaflet." Each signal is one sentence of that
+kind which a person can check against the message. All lie between 0 and 1 and level off after a
+few hits, so that a long message does not win or lose by its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from model import lexicon, text
+
+
+class Reading:
+    """One message, read once; everything the signals look at."""
+
+    def __init__(self, message: str) -> None:
+        self.text = text.normalise(message)
+        self.folded = self.text.casefold()
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words as written."""
+        return text.words(self.text)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences, case-folded."""
+        return [self.folded[start:end] for start, end in text.sentences(self.folded)]
+
+    @cached_property
+    def sender(self) -> int:
+        """How often the sender speaks of themselves: I, we."""
+        return self.count(lexicon.SENDER) + self.count(lexicon.COMPANY)
+
+    @cached_property
+    def recipient(self) -> int:
+        """How often the sender speaks of the reader: you, your."""
+        return self.count(lexicon.RECIPIENT)
+
+    @cached_property
+    def questions(self) -> list[str]:
+        """The sentences that ask something other than for a meeting or a click."""
+        asked = [s for s in self.sentences if s.endswith("?")]
+        return [s for s in asked if not lexicon.CALL_TO_ACTION.search(s)]
+
+    def count(self, pattern: re.Pattern[str]) -> int:
+        """How often ``pattern`` occurs in the case-folded text."""
+        return sum(1 for _ in pattern.finditer(self.folded))
+
+    def has(self, pattern: re.Pattern[str]) -> float:
+        """1.0 if ``pattern`` occurs in the case-folded text."""
+        return float(pattern.search(self.folded) is not None)
+
+    def amount(self, pattern: re.Pattern[str]) -> float:
+        """How much of ``pattern`` there is: 0, 0.5, 0.67, 0.75 … for 0, 1, 2, 3 … hits."""
+        return _level(self.count(pattern))
+
+
+def _level(hits: float) -> float:
+    """Level off: the first hit counts most."""
+    return hits / (hits + 1.0)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One signal: its name, how it is read, and what to say when it is high or low."""
+
+    name: str
+    read: Callable[[Reading], float]
+    high: str
+    low: str
+
+
+def _about_sender(r: Reading) -> float:
+    return (r.sender + 1) / (r.sender + r.recipient + 2)
+
+
+def _company(r: Reading) -> float:
+    own = r.count(lexicon.COMPANY)
+    return own / (r.sender + r.recipient + 1)
+
+
+def _question(r: Reading) -> float:
+    put = sum(
+        bool(lexicon.RECIPIENT.search(q) or lexicon.QUESTION_WORDS.search(q)) for q in r.questions
+    )
+    return _level(put)
+
+
+def _invitation(r: Reading) -> float:
+    return r.amount(lexicon.CALL_TO_ACTION)
+
+
+def _default_text(r: Reading) -> float:
+    slots = sum(1 for _ in lexicon.TEMPLATE_SLOT.finditer(r.text))
+    return _level(r.count(lexicon.BULK) + 2 * slots)
+
+
+def _names(r: Reading) -> float:
+    """Capitalised words within sentences; not used where every noun is capitalised."""
+    inner = [
+        word for start, end in text.sentences(r.text) for word in text.words(r.text[start:end])[1:]
+    ]
+    proper = [w for w in inner if w[0].isupper() and not w.isupper() and len(w) > 1]
+    if not inner or len(proper) > 0.3 * len(inner):
+        return 0.0
+    return _level(len(proper))
+
+
+def _german(r: Reading) -> bool:
+    return re.search(r"\b(?:und|ich|sie|der|die|das|nicht|ein|mit)\b", r.folded) is not None
+
+
+def _emphasis(r: Reading) -> float:
+    return _level(sum(1 for _ in lexicon.EMPHASIS.finditer(r.text)))
+
+
+def _figures(r: Reading) -> float:
+    return r.amount(lexicon.FIGURES)
+
+
+SIGNALS: tuple[Signal, ...] = (
+    Signal(
+        "about_sender",
+        _about_sender,
+        "tells mostly about the sender",
+        "speaks more of you than of the sender",
+    ),
+    Signal(
+        "company_voice",
+        _company,
+        "speaks for a company rather than a person",
+        "one person speaking for themselves",
+    ),
+    Signal(
+        "your_deeds",
+        lambda r: r.amount(lexicon.DEEDS),
+        "refers to something you did or said",
+        "names nothing you did or said",
+    ),
+    Signal("question", _question, "asks you something you could answer", "asks you nothing"),
+    Signal(
+        "wants_your_view",
+        lambda r: r.amount(lexicon.WONDER),
+        "wants your view or advice",
+        "does not ask for your view",
+    ),
+    Signal(
+        "call_to_action",
+        _invitation,
+        "pushes for a call, a click or a reply",
+        "pushes for no call or click",
+    ),
+    Signal(
+        "offer",
+        lambda r: r.amount(lexicon.OFFER),
+        "offers you something concrete",
+        "offers nothing concrete",
+    ),
+    Signal(
+        "shared_context",
+        lambda r: r.amount(lexicon.SHARED),
+        "speaks of something you share",
+        "names nothing you share",
+    ),
+    Signal(
+        "pitch",
+        lambda r: r.amount(lexicon.PITCH),
+        "uses the words of a sales pitch",
+        "sells nothing",
+    ),
+    Signal(
+        "stock_phrases",
+        _default_text,
+        "uses stock phrases that fit anybody",
+        "uses no stock phrases",
+    ),
+    Signal(
+        "recruiting",
+        lambda r: r.amount(lexicon.RECRUIT),
+        "is about filling or finding a job",
+        "is not about a job",
+    ),
+    Signal(
+        "crowd",
+        lambda r: r.amount(lexicon.CROWD),
+        "speaks to a crowd or of one",
+        "speaks to one person",
+    ),
+    Signal(
+        "contact_details",
+        lambda r: r.amount(lexicon.CONTACT),
+        "gives a link, address or number",
+        "gives no link",
+    ),
+    Signal(
+        "figures", _figures, "argues with figures: money, per cent, counts", "boasts no figures"
+    ),
+    Signal("emphasis", _emphasis, "is dressed up like an advertisement", "is written plainly"),
+    Signal("names", _names, "names people, places or things", "names no person, place or thing"),
+    Signal(
+        "dates",
+        lambda r: r.amount(lexicon.SHORT_TIME),
+        "names a day, month or year",
+        "names no time",
+    ),
+    Signal(
+        "reply",
+        lambda r: float(lexicon.REPLY.match(r.folded) is not None),
+        "carries on a conversation",
+        "does not answer anything",
+    ),
+)
+
+NAMES = tuple(signal.name for signal in SIGNALS)
+
+
+class Signals(TransformerMixin, BaseEstimator):
+    """Turns texts into an array of shape ``(n, len(SIGNALS))`` of numbers from 0 to 1.
+
+    Stateless: ``fit`` learns nothing.
+    """
+
+    def fit(self, texts: Sequence[str], y: object = None) -> Signals:
+        """Learn nothing."""
+        self.n_signals_ = len(SIGNALS)
+        return self
+
+    def transform(self, texts: Iterable[str]) -> npt.NDArray[np.float32]:
+        """Read each text; rows in the same order."""
+        rows = [[signal.read(reading) for signal in SIGNALS] for reading in map(Reading, texts)]
+        return np.asarray(rows, dtype=np.float32).reshape(-1, len(SIGNALS))
+
+    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.str_]:
+        """Names of the columns."""
+        return np.asarray(NAMES)

@@ -1,0 +1,77 @@
+"""A trained model: what scores messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.pipeline import Pipeline
+
+from model.calibration import Calibration, Thresholds
+from model.records import Message, Reason, Score
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """A fitted estimator with its calibration, its bands and its history.
+
+    Attributes
+    ----------
+    estimator : Pipeline
+        ``model.pipeline.make_pipeline()``, fitted; its encoder is never saved with it.
+    calibration, thresholds : Calibration, Thresholds
+        From raw score to probability, from probability to band.
+    baseline : ndarray of shape (n_features,)
+        Mean dense features of the training texts; what a reason is measured against.
+    metadata : dict
+        JSON-able: id, created_at, counts, data hash, versions, encoder fingerprint, metrics,
+        thresholds.
+    """
+
+    estimator: Pipeline
+    calibration: Calibration
+    thresholds: Thresholds
+    baseline: npt.NDArray[np.float64]
+    metadata: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The model's name, unique among a user's models."""
+        return str(self.metadata["id"])
+
+    def probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Probability of *relationship* for each text, shape ``(n,)``."""
+        if not texts:
+            return np.empty(0)
+        return self.calibration.probability(self.estimator.decision_function(texts))
+
+    def score(self, messages: Sequence[Message], explain: bool = False) -> list[Score]:
+        """Judge messages, in order; ``explain`` adds the reasons.
+
+        A message without text gets the band ``no_note`` and no number.
+        """
+        from model.explain import explain_one
+
+        noted = [message for message in messages if message.has_note]
+        found = self.probabilities([message.text for message in noted])
+        judged = {id(m): float(p) for m, p in zip(noted, found, strict=True)}
+        scores = []
+        for message in messages:
+            probability = judged.get(id(message))
+            if probability is None:
+                scores.append(Score(id=message.id, score=None, band="no_note", model=self.id))
+                continue
+            reasons: list[Reason] = explain_one(self, message.text) if explain else []
+            scores.append(
+                Score(
+                    id=message.id,
+                    score=round(100 * probability, 1),
+                    band=self.thresholds.band(probability),
+                    model=self.id,
+                    reasons=reasons,
+                )
+            )
+        return scores
