@@ -10,6 +10,7 @@ import http.server
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 CANARY = "zq-attack-canary"
@@ -79,16 +80,25 @@ return document.title;
 """
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """A request that arrived: what it is in a line, and all of it."""
+
+    line: str
+    everything: str
+
+
 @contextmanager
-def recorder(port: int) -> Iterator[list[str]]:
+def recorder(port: int) -> Iterator[list[Arrival]]:
     """Stand on the port and list what arrives, to prove that the attack is one."""
-    arrived: list[str] = []
+    arrived: list[Arrival] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def answer(self) -> None:
             kind = self.headers.get("Sec-Fetch-Dest", "websocket")
-            arrived.append(f"{self.command} {self.path} {kind}")
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            line = f"{self.command} {self.path} {kind}"
+            arrived.append(Arrival(line, f"{line}\n{self.headers}\n{body!r}"))
             self.send_response(204)
             self.end_headers()
 

@@ -116,13 +116,24 @@ class Driver(ABC):
         (found,) = [badge for badge in self.badges() if badge.person == person]
         return found
 
-    def scored(self, people: int) -> list[Badge]:
+    def scored(self, people: int, seconds: float = PATIENCE) -> list[Badge]:
         """Wait until so many badges stand there and each has its verdict."""
 
         def all_there() -> list[Badge]:
             badges = self.badges()
             assert len(badges) == people, [badge.person for badge in badges]
             assert all(badge.band for badge in badges), [badge.text for badge in badges]
+            return badges
+
+        return eventually(all_there, seconds)
+
+    def unscored(self, people: int, sentence: str) -> list[Badge]:
+        """Wait until so many badges stand there, each saying why it has no verdict."""
+
+        def all_there() -> list[Badge]:
+            badges = self.badges()
+            assert len(badges) == people, [badge.person for badge in badges]
+            assert all(sentence in badge.text for badge in badges), [b.text for b in badges]
             return badges
 
         return eventually(all_there)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from server.paths import DataFolder
 from tests.browser.harness.driver import eventually, same
 
 DOORSTEP = [sys.executable, "-P", "-m", "server.cli"]
@@ -98,9 +101,30 @@ class Service:
         assert reply.status_code == 200, f"{path}: {reply.status_code} {reply.text}"
         return reply.json()
 
-    def history(self) -> list[dict[str, Any]]:
-        """All messages it has seen, with their labels and decisions."""
-        return list(self.call("/v1/messages/search", {})["messages"])
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What its database holds, read beside it."""
+        file = f"file:{DataFolder(self.data).database}?mode=ro"
+        with closing(sqlite3.connect(file, uri=True)) as database:
+            return database.execute(statement).fetchall()
+
+    def labels(self) -> list[tuple[str, str]]:
+        """Text and label of every label stored, in the order of their coming."""
+        joined = "label JOIN message ON message.id = label.message"
+        return self.rows(f"SELECT text, label FROM {joined} ORDER BY label.id")
+
+    def decisions(self) -> list[str]:
+        """The journal's actions, in the order of their coming."""
+        return [action for (action,) in self.rows("SELECT action FROM decision ORDER BY id")]
+
+    def clients(self) -> list[str]:
+        """Names of the browsers and programs that may call."""
+        return [name for (name,) in self.rows("SELECT name FROM client")]
+
+    def dump(self) -> list[str]:
+        """The whole database as text."""
+        file = f"file:{DataFolder(self.data).database}?mode=ro"
+        with closing(sqlite3.connect(file, uri=True)) as database:
+            return list(database.iterdump())
 
     def train(self) -> dict[str, Any]:
         """Train on all labels and wait for the end; the finished job."""

@@ -1,0 +1,96 @@
+"""What Firefox and a Chromium driven by selenium have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selenium.common.exceptions import NoSuchShadowRootException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from tests.browser.harness.driver import Driver, eventually, one, same
+
+# Elements that may host a shadow root of ours: nothing inside them, as the page sees it.
+MAY_HOST = """return [...document.querySelectorAll("body *")].filter((element) =>
+  !element.childNodes.length && !element.shadowRoot && (element.localName.includes("-")
+  || /^(article|aside|div|footer|header|main|nav|p|section|span)$/.test(element.localName)))"""
+
+
+class WebDriverBrowser(Driver):
+    """A browser behind the WebDriver protocol, which may look into closed roots."""
+
+    driver: WebDriver
+    own_pages: str
+    """Where the extension's pages are."""
+
+    def __init__(self, driver: WebDriver) -> None:
+        self.driver = driver
+        self.driver.set_window_size(1100, 900)
+        self.driver.set_script_timeout(30)
+        self._tabs = [self.driver.current_window_handle]
+
+    def show_in_new_tab(self, address: str) -> None:
+        """Open an address of the extension in a new tab; the browser tells its handle later."""
+        raise NotImplementedError
+
+    def open(self, address: str) -> None:
+        self.driver.get(address)
+
+    def open_own_page(self, path: str) -> None:
+        before = set(self.driver.window_handles)
+        self.show_in_new_tab(f"{self.own_pages}/{path}")
+        tab = eventually(lambda: one(set(self.driver.window_handles) - before)).pop()
+        self._tabs.append(tab)
+        self.driver.switch_to.window(tab)
+        protocol = self.own_pages.partition("//")[0]
+        eventually(lambda: same(self.run("return location.protocol"), protocol))
+        eventually(lambda: same(self.run("return document.readyState"), "complete"))
+
+    def close_own_page(self) -> None:
+        self.driver.close()
+        self._tabs.pop()
+        self.driver.switch_to.window(self._tabs[-1])
+
+    def close_other_tabs(self) -> None:
+        """Back to the first tab alone, empty."""
+        for tab in self.driver.window_handles:
+            if tab != self._tabs[0]:
+                self.driver.switch_to.window(tab)
+                self.driver.close()
+        del self._tabs[1:]
+        self.driver.switch_to.window(self._tabs[0])
+        self.driver.get("about:blank")
+
+    def run(self, body: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(body, *arguments)
+
+    def run_async(self, body: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(
+            f"return (async function () {{ {body} }})(...arguments)", *arguments
+        )
+
+    def fill(self, css: str, value: str) -> None:
+        field = self.driver.find_element(By.CSS_SELECTOR, css)
+        field.clear()
+        field.send_keys(value)
+
+    def press(self, css: str) -> None:
+        self.driver.find_element(By.CSS_SELECTOR, css).click()
+
+    def closed_roots(self) -> list[Any]:
+        found = []
+        for element in self.driver.execute_script(MAY_HOST):
+            try:
+                found.append(element.shadow_root)
+            except NoSuchShadowRootException:
+                continue
+        return found
+
+    def ask_root(self, root: Any, function: str) -> Any:
+        return self.driver.execute_script(f"return ({function})(arguments[0])", root)
+
+    def press_in_root(self, root: Any, css: str) -> None:
+        root.find_element(By.CSS_SELECTOR, css).click()
+
+    def close(self) -> None:
+        self.driver.quit()

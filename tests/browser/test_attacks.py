@@ -1,0 +1,62 @@
+"""A hostile page against the real service, and what a page can see of us: nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Playwright
+
+from server import demo_inbox
+from tests.browser.conftest import EXTENSION
+from tests.browser.harness import attack
+from tests.browser.harness.chromium import ID, Chromium
+from tests.browser.harness.driver import Driver
+from tests.browser.harness.service import Service
+from tests.browser.harness.site import Site
+
+EMPTY = "<!doctype html><html lang=en><head></head><body></body></html>"
+
+
+def fire(browser: Driver, site: Site, port: int) -> str:
+    """One round of every request a page can send; the title tells if a WebSocket opened."""
+    browser.open(site.show(EMPTY, "/somewhere/"))
+    return str(browser.run_async(attack.SCRIPT, port, attack.CALLS))
+
+
+def test_no_request_of_a_web_page_passes_when_the_browser_does_not_stop_it(
+    playwright: Playwright, service: Service, site: Site
+) -> None:
+    browser = Chromium(playwright, EXTENSION, site.port, public=False)
+    try:
+        service.stop()
+        with attack.recorder(service.port) as arrived:
+            fire(browser, site, service.port)
+        assert len({each.line for each in arrived}) > 30, arrived  # the attack is one
+        service.start()
+        before = service.dump()
+        assert fire(browser, site, service.port) != "opened"
+        assert service.dump() == before
+        assert service.call("/v1/status")
+    finally:
+        browser.close()
+
+
+def test_the_guard_holds_with_local_network_access_live_too(
+    browser: Driver, service: Service, site: Site
+) -> None:
+    before = service.dump()
+    assert fire(browser, site, service.port) != "opened"
+    assert service.dump() == before
+
+
+@pytest.mark.parametrize("where", ["document.documentElement.outerHTML", "document.body.innerText"])
+def test_the_page_sees_nothing_of_a_badge(paired: Driver, site: Site, where: str) -> None:
+    """An empty neutral element is all: no words, no open root, no address of the extension."""
+    paired.open(site.show(demo_inbox.page(), demo_inbox.ADDRESS))
+    before = paired.scored(len(demo_inbox.SAMPLE))
+    assert before[0].text
+    seen = str(paired.run(f"return {where}"))
+    for word in ("extension://", ID, "doorstep", "Leaflet", "Relationship", "data-band"):
+        assert word.lower() not in seen.lower()
+    opened = "return [...document.querySelectorAll('*')].filter((e) => e.shadowRoot).length"
+    assert paired.run(opened) == 0
+    assert paired.run("return Object.keys(window).filter((k) => k === 'app')") == []
