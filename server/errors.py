@@ -31,6 +31,8 @@ A message says what to do next and never holds what was sent: it may be somebody
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import Any, ClassVar
 
 
@@ -173,3 +175,10 @@ class AlreadyRunning(StartError):
 
 class PortTaken(StartError):
     code = "port_taken"
+
+
+def describe(error: BaseException) -> str:
+    """Give kind and place of an error without its text, which could quote a message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

@@ -76,6 +76,7 @@ MIGRATIONS: tuple[str, ...] = (
         state TEXT NOT NULL,
         progress REAL NOT NULL,
         report TEXT NOT NULL,
+        last_label INTEGER NOT NULL,     -- the newest label it knew
         started_at REAL NOT NULL,
         updated_at REAL NOT NULL
     ) STRICT;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from model.records import Band, Label, Message
+from model.records import Band, Label, LabelledMessage, Message
 from server.store_base import Database, moment, now
 from server.store_messages import Action, fingerprint, message_of, put_message
 
@@ -34,6 +34,12 @@ class StoredLabel:
     label: Label
     source: Source
     created_at: datetime
+
+    def labelled(self) -> LabelledMessage:
+        """Give message and label in one, as training takes them."""
+        return LabelledMessage.model_validate(
+            {**self.message.model_dump(by_alias=True), "label": self.label}
+        )
 
 
 @dataclass(frozen=True)

@@ -85,15 +85,13 @@ class Models(Database):
         job = secrets.token_hex(8)
         with self.writing() as connection:
             connection.execute(
-                "INSERT INTO job (id, state, progress, report, started_at, updated_at)"
-                " VALUES (?, 'running', 0, '{}', ?, ?)",
+                "INSERT INTO job (id, state, progress, report, last_label, started_at, updated_at)"
+                " VALUES (?, 'running', 0, '{}', (SELECT coalesce(max(id), 0) FROM label), ?, ?)",
                 (job, now(), now()),
             )
         return job
 
-    def update_job(
-        self, job: str, *, state: JobState, progress: float, report: dict[str, Any]
-    ) -> None:
+    def update_job(self, job: str, *, state: str, progress: float, report: dict[str, Any]) -> None:
         """Note how far a training is."""
         with self.writing() as connection:
             connection.execute(
@@ -112,6 +110,18 @@ class Models(Database):
         with self.reading() as connection:
             row = connection.execute("SELECT * FROM job ORDER BY rowid DESC LIMIT 1").fetchone()
         return None if row is None else stored_job(row)
+
+    def labels_since_training(self) -> int:
+        """Count the labels that no training has considered which runs or came to its end.
+
+        By row, not by time: the clock may have been set in between.
+        """
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM label WHERE id > (SELECT coalesce(max(last_label), 0)"
+                " FROM job WHERE state IN ('running', 'promoted', 'kept'))"
+            ).fetchone()
+        return int(row[0])
 
     def interrupt_jobs(self) -> int:
         """Mark what was left running by a process that is gone; gives how many there were."""

@@ -1,0 +1,245 @@
+"""Who may call. One pure ASGI wrapper around everything, so no route can forget a check.
+
+In this order: exact Host with port (against DNS rebinding), Origin if there is one, Sec-Fetch-Site
+if there is one, protocol, token, content type, size and time of the body. No single one stops every
+attack (docs/explanation/security.md), and only the token stops other extensions and programs. A
+caller without all of them learns nothing: one empty 403, whatever was wrong and whatever exists.
+Methods and addresses are the router's business, so only those let in hear of 404 and 405.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from server.errors import (
+    Busy,
+    DoorstepError,
+    ProtocolMismatch,
+    TooLarge,
+    TooSlow,
+    WrongContentType,
+    describe,
+)
+from server.pairing import ClientBook
+from server.schemas import PROTOCOL, PROTOCOL_HEADER
+from server.settings import BODY_SECONDS, HOST, MAX_BODY, MAX_IN_FLIGHT
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OUR_ORIGIN = "chrome-extension://kgkodoedoojgmjakmbopjponjpnjgnie"
+"""Fixed by the key in the manifest. Firefox draws an origin at installation: learnt at pairing."""
+
+EXTENSION_ORIGIN = re.compile(
+    r"chrome-extension://[a-p]{32}"
+    r"|moz-extension://[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+)
+BEFORE_PAIRING = frozenset({"/v1/hello", "/v1/pair"})
+"""Need no token; any extension may ask, a page may not."""
+
+FRIENDLY_SITES = (None, "none", "same-origin")
+"""Sec-Fetch-Site, if any, of an extension's worker: Chromium says ``none``, Firefox ``same-origin``."""
+
+WITH_BODY = ("POST", "PUT", "PATCH")
+
+REPLY_HEADERS = [
+    (PROTOCOL_HEADER, str(PROTOCOL)),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
+"""On every reply. The server adds them, so that they are on those it makes itself, too."""
+
+log = logging.getLogger("doorstep")
+
+
+class Refused(Exception):  # noqa: N818  (a verdict, not a fault)
+    """Not let in; deliberately without a reason."""
+
+
+class Headers:
+    """A request's headers; asked for a single value, it refuses two."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._pairs = [(k.lower(), v.decode("latin-1")) for k, v in scope["headers"]]
+
+    def one(self, name: str) -> str | None:
+        """Give the value of a header; raises :class:`Refused` if it was sent twice."""
+        wanted = name.lower().encode()
+        values = [value for key, value in self._pairs if key == wanted]
+        if len(values) > 1:
+            raise Refused
+        return values[0] if values else None
+
+
+class Guard:
+    """Lets a request through to ``app``, or answers it.
+
+    Parameters
+    ----------
+    app : ASGI application
+    port : int
+        The port we listen on, part of the only Host we answer to.
+    book : ClientBook
+        Whose tokens are good.
+    """
+
+    def __init__(self, app: App, *, port: int, book: ClientBook) -> None:
+        self._app = app
+        self._host = f"{HOST}:{port}"
+        self._book = book
+        self._in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] != "http":
+            await self._app(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, started = Body(receive), False
+
+        async def noting_send(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            headers = Headers(scope)
+            self._admit(scope["path"], headers)
+            async with self._place():
+                await read(body, scope["method"], headers)
+                await self._app(scope, body.replay, noting_send)
+        except Refused:
+            await reply(send, body, 403, b"")
+        except DoorstepError as error:
+            await reply(send, body, error.status, json.dumps(error.body()).encode())
+        except Exception as error:
+            # The text of an exception may quote a letter: its kind and place must do.
+            log.error("A request failed: %s", describe(error))
+            if not started:
+                failed = DoorstepError()
+                await reply(send, body, failed.status, json.dumps(failed.body()).encode())
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """Take one of the places for requests being read or answered."""
+        if self._in_flight >= MAX_IN_FLIGHT:
+            raise Busy
+        self._in_flight += 1
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+
+    def _admit(self, path: str, headers: Headers) -> None:
+        """Raise unless this caller may ask this."""
+        if headers.one("host") != self._host:
+            raise Refused
+        origin = headers.one("origin")
+        pairing = path in BEFORE_PAIRING
+        if origin is not None and not self._allowed(origin, pairing):
+            raise Refused
+        if headers.one("sec-fetch-site") not in FRIENDLY_SITES:
+            raise Refused
+        protocol = headers.one(PROTOCOL_HEADER)
+        if protocol is None:
+            raise Refused
+        if protocol != str(PROTOCOL):
+            raise ProtocolMismatch
+        if not pairing:
+            self._check_token(headers.one("authorization"), origin)
+
+    def _allowed(self, origin: str, pairing: bool) -> bool:
+        if pairing:
+            return EXTENSION_ORIGIN.fullmatch(origin) is not None
+        return origin == OUR_ORIGIN or origin in self._book.origins()
+
+    def _check_token(self, authorization: str | None, origin: str | None) -> None:
+        scheme, _, token = (authorization or "").partition(" ")
+        client = self._book.owner(token) if scheme.lower() == "bearer" and token else None
+        if client is None:
+            raise Refused
+        if origin is not None and client.origin not in (None, origin):
+            raise Refused
+
+
+class Body:
+    """A request's body: read once by the guard, told again to the application."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._more = True
+        self._told = False
+        self.content = bytearray()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Give what is still to come; raises :class:`Refused` if the caller went away."""
+        while self._more:
+            message = await self._receive()
+            self._more = message.get("more_body", False)
+            if message["type"] != "http.request":
+                raise Refused
+            yield message.get("body", b"")
+
+    async def replay(self) -> Message:
+        """Be the application's ``receive``: the whole body first, then what really happens."""
+        if self._told:
+            return await self._receive()
+        self._told = True
+        return {"type": "http.request", "body": bytes(self.content), "more_body": False}
+
+
+async def read(body: Body, method: str, headers: Headers) -> None:
+    """Read a body into memory, if there is one: JSON, at most 256 kB, within 5 seconds."""
+    length = headers.one("content-length")
+    if length is None and headers.one("transfer-encoding") is None and method not in WITH_BODY:
+        return
+    if not is_json(headers.one("content-type")):
+        raise WrongContentType
+    if length is not None and int(length) > MAX_BODY:
+        raise TooLarge
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in body.parts():
+                body.content += part
+                if len(body.content) > MAX_BODY:
+                    raise TooLarge
+    except TimeoutError:
+        raise TooSlow from None
+
+
+def is_json(content_type: str | None) -> bool:
+    """Whether a content type is JSON in UTF-8; anything a page's form can send is not."""
+    kind, _, parameters = (content_type or "").lower().partition(";")
+    return kind.strip() == "application/json" and parameters.strip() in ("", "charset=utf-8")
+
+
+async def reply(send: Send, body: Body, status: int, content: bytes) -> None:
+    """Answer at once and close the connection, dropping what may still be coming.
+
+    Without reading on for a while a caller in the middle of sending would see a broken connection
+    in place of our answer.
+    """
+    headers = [(b"content-length", str(len(content)).encode()), (b"connection", b"close")]
+    if content:
+        headers.append((b"content-type", b"application/json"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content, "more_body": True})
+    with suppress(TimeoutError, Refused):
+        async with asyncio.timeout(BODY_SECONDS):
+            async for _ in body.parts():
+                pass
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,267 @@
+"""The protocol: what each call takes and gives, with bounds on everything.
+
+Messages, labels and scores are the records of ``model/records.py``. Unknown fields are ignored, so
+that a newer extension may talk to an older service of the same protocol.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from model.records import Band, Kind, Label, Message, Record, Score, ShortText
+from server.store import Action, JobState, NewDecision, NewLabel, SearchQuery, Source
+
+PROTOCOL = 1
+PROTOCOL_HEADER = "Doorstep-Protocol"
+PRODUCT = "doorstep"
+
+MAX_MESSAGES = 100
+"""Messages, labels or decisions in one request."""
+
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
+class HelloRequest(Record):
+    """``nonce``: 16 to 64 fresh random bytes in hex. ``client``: the caller's id, if it has one."""
+
+    nonce: Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{2}){16,64}$")]
+    client: Identifier | None = None
+
+
+class HelloReply(Record):
+    """``proof`` is there if the client is known; see :func:`server.pairing.proof`."""
+
+    product: str = PRODUCT
+    version: str
+    protocol: int = PROTOCOL
+    proof: str | None = None
+
+
+class PairRequest(Record):
+    """``name`` is what the user will know this browser by."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class PairReply(Record):
+    """The token is told once; only its hash is kept."""
+
+    client: str
+    token: str
+
+
+class ScoreRequest(Record):
+    """``explain`` adds the reasons, which costs some ten times as long."""
+
+    messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
+    explain: bool = False
+
+
+class ScoreReply(Record):
+    """Scores in the order of the messages."""
+
+    model: str
+    scores: list[Score]
+
+
+class LabelItem(Record):
+    """One verdict; the same ``key`` is stored once, however often it is sent."""
+
+    key: UUID
+    message: Message
+    label: Label
+    source: Source
+
+    def new(self) -> NewLabel:
+        """Give it to the store."""
+        return NewLabel(str(self.key), self.message, self.label, self.source)
+
+
+class LabelsRequest(Record):
+    """Verdicts of the user's."""
+
+    labels: Annotated[list[LabelItem], Field(min_length=1, max_length=MAX_MESSAGES)]
+
+
+class DecisionItem(Record):
+    """One line of the journal: what was done on the page, and what the badge said then."""
+
+    key: UUID
+    action: Action
+    message: Message
+    score: Points | None = None
+    band: Band | None = None
+    reason: ShortText | None = None
+    at: AwareDatetime
+
+    def new(self) -> NewDecision:
+        """Give it to the store."""
+        return NewDecision(
+            str(self.key), self.action, self.message, self.score, self.band, self.reason, self.at
+        )
+
+
+class DecisionsRequest(Record):
+    """Lines for the journal."""
+
+    decisions: Annotated[list[DecisionItem], Field(min_length=1, max_length=MAX_MESSAGES)]
+
+
+class StoredReply(Record):
+    """How many were new; all of them are on disk."""
+
+    stored: int
+
+
+class Nothing(Record):
+    """An empty object: the call needs no more."""
+
+
+class SearchRequest(Record):
+    """Filters, all of which must hold; ``cursor`` is the ``next`` of the page before."""
+
+    text: ShortText | None = None
+    band: Band | None = None
+    label: Label | Literal["none"] | None = None
+    kind: Kind | None = None
+    site: ShortText | None = None
+    decided: bool | None = None
+    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_MESSAGES)] = 50
+
+    def query(self) -> SearchQuery:
+        """Give it to the store."""
+        before = None if self.cursor is None else int(self.cursor)
+        return SearchQuery(**self.model_dump(exclude={"cursor"}), before=before)
+
+
+class DecisionView(Record):
+    """One line of the journal as it was written."""
+
+    key: str
+    action: Action
+    score: float | None
+    band: Band | None
+    reason: str | None
+    at: datetime
+
+
+class EntryView(Record):
+    """One message of the history; ``band`` is ``None`` if it was labelled but never scored."""
+
+    message: Message
+    score: float | None
+    band: Band | None
+    model: str | None
+    label: Label | None
+    first_seen: datetime
+    last_seen: datetime
+    decisions: list[DecisionView]
+
+
+class SearchReply(Record):
+    """A page of the history, newest first; ``next`` is ``None`` on the last page."""
+
+    messages: list[EntryView]
+    next: str | None
+
+
+class JobStarted(Record):
+    """The training that now runs: a new one, or the one that ran already."""
+
+    job: str
+
+
+class JobView(Record):
+    """``report`` says what was compared and why the model was promoted or kept."""
+
+    job: str
+    state: JobState
+    progress: float
+    report: dict[str, Any]
+
+
+class ModelView(Record):
+    """A model that can be used."""
+
+    id: str
+    created_at: datetime
+    active: bool
+    metrics: dict[str, Any]
+    labels: int
+
+
+class ModelsReply(Record):
+    """All kept models."""
+
+    models: list[ModelView]
+
+
+class UseModelRequest(Record):
+    """Which model to use from now on."""
+
+    id: Identifier
+
+
+class Profile(Record):
+    """What the user says about themselves: free text and facts; never leaves the computer."""
+
+    text: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    facts: Annotated[list[ShortText], Field(max_length=100)] = []
+
+
+class Settings(Record):
+    """How the service behaves. ``auto_train``: train by itself when enough labels are new."""
+
+    strictness: Literal["gentle", "balanced", "strict"] = "balanced"
+    auto_train: bool = True
+
+
+class CountsView(Record):
+    """Messages by band, texts by their newest label, journal lines by action."""
+
+    messages: int
+    bands: dict[Band, int]
+    labels: dict[Label, int]
+    decisions: dict[Action, int]
+
+
+class BandsView(Record):
+    """In points of score: below ``leaflet`` a leaflet, from ``relationship`` on a relationship."""
+
+    leaflet: float
+    relationship: float
+
+
+class StoreHealth(Record):
+    """Whether what is seen is also kept; ``problem`` is a sentence for the user."""
+
+    ok: bool
+    unrecorded: int
+    problem: str | None
+
+
+class StatusReply(Record):
+    """How the service is."""
+
+    product: str = PRODUCT
+    version: str
+    protocol: int = PROTOCOL
+    model: str | None
+    bands: BandsView | None
+    counts: CountsView | None
+    training: JobView | None
+    clients: int
+    store: StoreHealth
+
+
+class ErasedReply(Record):
+    """Nothing personal is left in the data folder."""
+
+    erased: bool = True
