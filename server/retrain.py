@@ -1,0 +1,223 @@
+"""Training while the service serves: one job at a time, in its own process; and when to start one.
+
+A job trains a candidate on the corpus and the user's labels, asks `model.adoption` whether it is
+no worse than the model in use, and promotes or keeps. Until the moment of promotion, which is one
+transaction, the old model serves; whatever dies before leaves nothing but a folder that nobody
+opens, and that goes when the next writer comes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+from filelock import FileLock
+
+from model.persistence import ModelRefused
+from model.records import LabelledMessage
+from server.errors import Busy, DoorstepError
+from server.paths import DataFolder
+from server.registry import Registry, personal_id
+from server.store import JobState, Store, StoredLabel
+from server.training_process import Request, describe
+
+ENOUGH_NEW = 5
+"""Labels since the last training that make the service train by itself ..."""
+QUIET_SECONDS = 20.0
+"""... once no other has come for this long: people label in bursts."""
+STEP = 0.01
+"""Progress between two notes of it in the store."""
+
+
+class Trainer:
+    """Runs training jobs, one at a time on this computer; safe to use from several threads."""
+
+    def __init__(self, data: DataFolder, store: Store, registry: Registry) -> None:
+        self._data = data
+        self._store = store
+        self._registry = registry
+        self._lock = threading.Lock()
+        self._job: str | None = None
+        self._thread: threading.Thread | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._timer: threading.Timer | None = None
+        self._cancelled = False
+        self._stopped = False
+
+    # --- jobs -------------------------------------------------------------------------------------
+
+    def start(self) -> str:
+        """Start a training and return its job's id, or the id of the one that runs already.
+
+        Raises ``Busy`` if another process is writing a model that is no job's.
+        """
+        with self._lock:
+            if self._job is not None:
+                return self._job
+            if self._stopped:
+                raise Busy("Doorstep is ending; train again when it is back.")
+            try:
+                claim = self._registry.claim(wait=False)
+            except Busy:
+                last = self._store.last_job()
+                if last is not None and last.state == "running":
+                    return last.id
+                raise
+            try:
+                # We have the claim, so whatever is still called running died.
+                self._store.interrupt_jobs()
+                self._job = self._store.start_job()
+            except BaseException:
+                claim.release()
+                raise
+            self._cancelled = False
+            self._thread = threading.Thread(
+                target=self._run, args=(self._job, claim), name="training", daemon=True
+            )
+            self._thread.start()
+            return self._job
+
+    def cancel(self) -> None:
+        """End the training that runs here, if any, and note it as interrupted."""
+        with self._lock:
+            self._cancelled = True
+            if self._timer is not None:
+                self._timer.cancel()
+            process, thread = self._process, self._thread
+        if process is not None:
+            process.kill()
+        if thread is not None:
+            thread.join(timeout=4)
+
+    def stop(self) -> None:
+        """End what runs and start nothing more; returns when all is quiet."""
+        with self._lock:
+            self._stopped = True
+        self.cancel()
+
+    def _run(self, job: str, claim: FileLock) -> None:
+        """One job from start to end, in its own thread; never raises."""
+        state: JobState = "failed"
+        try:
+            state, report = self._attempt(job)
+        except (DoorstepError, ModelRefused) as error:
+            report = {"why": f"The training broke off: {error}"}
+        except Exception as error:
+            report = {"why": f"The training broke off ({describe(error)})."}
+        if self._cancelled and state == "failed":
+            state, report = "interrupted", {"why": "The training was stopped before its end."}
+        with suppress(Exception):  # The database is gone: the next start calls it interrupted.
+            self._store.update_job(job, state=state, progress=1.0, report=report)
+        claim.release()
+        with self._lock:
+            self._job = self._process = None
+
+    def _attempt(self, job: str) -> tuple[JobState, dict[str, Any]]:
+        """Train, compare, promote or keep; returns the job's last state and its report."""
+        current, candidate = self._registry.active().id, personal_id()
+        labels = self._store.current_labels()
+        if not labels:
+            why = "There is nothing to learn from yet: label a few messages first."
+            return "kept", {"model": current, "labels": 0, "why": why}
+        request = Request(
+            key=self._data.key().hex(),
+            current=self._registry.folder(current),
+            candidate=self._registry.folder(candidate),
+            labels=[learnable(label) for label in labels],
+        )
+        outcome = self._converse(job, request)
+        if outcome.get("event") != "done":
+            why = outcome.get("why", "its process was ended from outside")
+            return "failed", {"why": f"The training broke off ({why})."}
+        report = {"before": current, "labels": len(labels), "why": outcome["why"]}
+        report["figures"] = outcome["figures"]
+        if not outcome["adopt"]:
+            shutil.rmtree(request.candidate, ignore_errors=True)
+            return "kept", {"model": current, **report}
+        self._registry.promote(candidate)
+        return "promoted", {"model": candidate, **report}
+
+    def _converse(self, job: str, request: Request) -> dict[str, Any]:
+        """Give ``request`` to a fresh process, note its progress, return its last event."""
+        with self._lock:
+            if self._cancelled:
+                return {}
+            self._process = process = launch()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with process:
+            process.stdin.write(request.model_dump_json(by_alias=True).encode() + b"\n")
+            process.stdin.flush()
+            noted = -1.0
+            for line in process.stdout:
+                event: dict[str, Any] = json.loads(line)
+                if event["event"] != "progress":
+                    return event
+                if event["fraction"] >= noted + STEP:
+                    noted = event["fraction"]
+                    self._store.update_job(
+                        job, state="running", progress=noted, report={"stage": event["stage"]}
+                    )
+        return {}
+
+    # --- when to train ----------------------------------------------------------------------------
+
+    def labels_arrived(self) -> None:
+        """Note that labels came; costs microseconds. Training starts by itself when it is due."""
+        with self._lock:
+            if self._stopped:
+                return
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(QUIET_SECONDS, self._start_if_due)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _start_if_due(self) -> None:
+        with suppress(DoorstepError):  # Busy, or no model yet: the next labels ask again.
+            if self.due():
+                self._registry.fell_back = False
+                self.start()
+
+    def due(self) -> bool:
+        """Whether enough is new since the last training, and the user has not turned this off.
+
+        After a model was refused its labels wait to be learnt anew, so they all count as new; so
+        they do after a training that came to no end.
+        """
+        if not self._store.get_document("settings").get("auto_train", True):
+            return False
+        labels, last = self._store.current_labels(), self._store.last_job()
+        if last is not None and last.state in ("promoted", "kept") and not self._registry.fell_back:
+            labels = [label for label in labels if label.created_at > last.started_at]
+        return len(labels) >= ENOUGH_NEW
+
+
+def learnable(label: StoredLabel) -> LabelledMessage:
+    """Return the message with its label, as the model takes it."""
+    return LabelledMessage.model_validate(
+        {**label.message.model_dump(by_alias=True), "label": label.label}
+    )
+
+
+def launch() -> subprocess.Popen[bytes]:
+    """Start the training process: low priority, one thread for arithmetic, no terminal."""
+    windows = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(
+        subprocess, "CREATE_NO_WINDOW", 0
+    )
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return subprocess.Popen(
+        # -P: a folder called `server` where the user happens to stand must not be imported.
+        [sys.executable, "-P", "-m", "server.training_process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **threads},
+        creationflags=windows,
+    )

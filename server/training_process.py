@@ -1,0 +1,103 @@
+"""The process one training runs in: ``python -m server.training_process``, started by `retrain.py`.
+
+It has no database and opens no socket. What it needs arrives as one JSON line on standard input
+(see :class:`Request`), what it has to say leaves as JSON lines on standard output: any number of
+``{"event": "progress", "fraction": 0 to 1, "stage": str}``, then one ``{"event": "done", "adopt":
+bool, "why": str, "figures": {...}}`` or ``{"event": "failed", "why": str}``. None of them holds a
+word of a message. It ends when standard input closes, so that it never outlives the service.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, TextIO
+
+from pydantic import BaseModel
+
+from model.records import LabelledMessage
+
+TRAINING_SHARE = 0.9
+"""How much of the progress is training; the rest is comparing."""
+
+
+class Request(BaseModel):
+    """What to learn, what to compare with and where to save.
+
+    ``current`` is the folder of the model in use; ``candidate`` the folder to save the new model
+    to, whatever the comparison says: removing it is the caller's part. ``key`` is the
+    installation's own, in hex; ``labels`` are the user's, oldest first, one for each text.
+    """
+
+    key: str
+    current: Path
+    candidate: Path
+    labels: list[LabelledMessage]
+
+
+def main() -> int:
+    """Serve one request; returns the exit status."""
+    # Whatever a library prints must not end up between our events.
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    sys.stdout = sys.stderr
+    if hasattr(os, "nice"):
+        os.nice(10)  # Windows: the parent asked for a low priority at the start.
+    request = Request.model_validate_json(sys.stdin.buffer.readline())
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    try:
+        send(channel, event="done", **train_and_compare(request, channel))
+    except Exception as error:
+        send(channel, event="failed", why=describe(error))
+        return 1
+    return 0
+
+
+def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
+    """Train a candidate, save it, and say whether it is no worse than the model in use."""
+    from model.adoption import compare
+    from model.corpus import read_corpus, read_holdout
+    from model.persistence import load_model, save_model
+    from model.train import train
+    from server.paths import shipped
+    from server.registry import renamed
+
+    def progress(fraction: float, stage: str) -> None:
+        send(channel, event="progress", fraction=TRAINING_SHARE * fraction, stage=stage)
+
+    key = bytes.fromhex(request.key)
+    data = shipped("training_data")
+    current = load_model(request.current, key)
+    trained = train(read_corpus(data), request.labels, progress=progress)
+    candidate = renamed(trained, request.candidate.name)
+    send(channel, event="progress", fraction=TRAINING_SHARE, stage="comparing")
+    verdict = compare(current, candidate, read_holdout(data), request.labels)
+    save_model(candidate, request.candidate, key)
+    return {"adopt": verdict.adopt, "why": verdict.why, "figures": verdict.figures}
+
+
+def end_with_parent() -> None:
+    """Block until standard input closes, which is when the parent is gone; then end at once."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(1)
+
+
+def send(channel: TextIO, **event: Any) -> None:
+    """Write one event."""
+    channel.write(json.dumps(event) + "\n")
+    channel.flush()
+
+
+def describe(error: BaseException) -> str:
+    """Kind and place of an error, without its text: that could quote a message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
