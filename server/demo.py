@@ -46,7 +46,9 @@ STATE = """
   const state = document.querySelector("#state");
   state.dataset.state ?? state.textContent.trim()"""
 PRESS_WHY = """function () { this.querySelector("button[data-action=why]").click(); }"""
-PANEL_OPEN = """function () { return Boolean(this.querySelector("[data-panel]:not([hidden])")); }"""
+PANEL_OPEN = """function () {
+  return this.querySelector("button[data-action=why]").ariaExpanded === "true";
+}"""
 
 
 @click.command()

@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.driver import Driver
 from tests.browser.harness.firefox import Firefox
-from tests.browser.harness.service import Service, prepare
+from tests.browser.harness.service import Service
 from tests.browser.harness.site import RunningSite, Site
 
 EXTENSION = Path(__file__).parents[2] / "extension"
@@ -61,16 +61,10 @@ def browser(request: pytest.FixtureRequest) -> Driver:
     return firefox
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the starter model, to be copied."""
-    return prepare(tmp_path_factory.mktemp("prepared") / "data")
-
-
 @pytest.fixture
-def service(prepared: Path, tmp_path: Path) -> Iterator[Service]:
+def service(starter_data: Path, tmp_path: Path) -> Iterator[Service]:
     """A running service of the test's own."""
-    made = Service(prepared, tmp_path / "data")
+    made = Service(starter_data, tmp_path / "data")
     made.start()
     yield made
     made.stop()

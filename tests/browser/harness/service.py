@@ -136,9 +136,3 @@ class Service:
             return state
 
         return eventually(done, seconds=180)
-
-
-def prepare(data: Path) -> Path:
-    """Make a data folder with the starter model in it."""
-    doorstep(data, "score")  # of nothing: the first command that needs a model builds the starter
-    return data

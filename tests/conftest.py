@@ -1,0 +1,22 @@
+"""What more than one folder of tests shares."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the real starter model, built once a run: to be copied, not changed."""
+    data = tmp_path_factory.mktemp("starter") / "data"
+    # Scoring nothing: the first command that needs a model builds the starter.
+    command = [sys.executable, "-m", "server.cli", "score", "--data-dir", str(data)]
+    run = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return data
