@@ -1,0 +1,94 @@
+"""The service and who may call it: ``serve``, ``pair``, ``token`` and ``extension``."""
+
+from __future__ import annotations
+
+import click
+
+from server.commands.common import opened, ready_model, say, with_data
+from server.paths import DataFolder
+from server.settings import CODE_SECONDS, DEFAULT_PORT, HOST, PORT_VARIABLE
+
+PORTS = click.IntRange(1, 65535)
+VALID = f"valid for {CODE_SECONDS / 60:.0f} minutes, once"
+
+
+@click.command()
+@click.option("--port", type=PORTS, envvar=PORT_VARIABLE, default=DEFAULT_PORT, show_default=True)
+@with_data
+def serve(data: DataFolder, port: int) -> None:
+    """Start the service for your browser; Ctrl-C ends it."""
+    from server.extension_folder import extension_folder
+    from server.serve import serve as run
+
+    ready_model(data)
+
+    def announce(code: str) -> None:
+        say(f"Doorstep listens on http://{HOST}:{port} (this computer only).")
+        say(f"Pairing code: {code} ({VALID}; a fresh one: doorstep pair)")
+        say(f"Extension:    {extension_folder(data)}")
+        say("Load that folder in your browser (README, step 2), then enter the code on its page.")
+
+    run(data, port, announce)
+
+
+@click.command()
+@with_data
+def pair(data: DataFolder) -> None:
+    """Print a code that lets one browser use the service."""
+    from server.pairing import new_code
+
+    with opened(data) as store:
+        code = new_code(store)
+    click.echo(code)
+    say(f"Enter it on the extension's page; it is {VALID}.")
+
+
+@click.group()
+def token() -> None:
+    """Who may call the service: browsers and programs of your own."""
+
+
+@token.command("create")
+@click.argument("name")
+@with_data
+def token_create(data: DataFolder, name: str) -> None:
+    """Make a token for a program called NAME and print it; it can't be shown again."""
+    from server.pairing import new_client
+
+    with opened(data) as store:
+        client, secret = new_client(store, name, origin=None)
+    click.echo(secret)
+    say(f"Client {client}. To take the token back: doorstep token revoke {client}")
+
+
+@token.command("list")
+@with_data
+def token_list(data: DataFolder) -> None:
+    """List who may call the service."""
+    with opened(data) as store:
+        clients = store.clients()
+    if not clients:
+        say("Nobody is paired yet. Pair a browser with: doorstep pair")
+    for client in clients:
+        click.echo(f"{client.id}  {client.created_at:%Y-%m-%d %H:%M}  {client.name}")
+
+
+@token.command("revoke")
+@click.argument("client", metavar="ID")
+@with_data
+def token_revoke(data: DataFolder, client: str) -> None:
+    """Take the right to call away from ID, at once."""
+    with opened(data) as store:
+        if not store.revoke_client(client):
+            raise click.ClickException(f"Nobody has the id {client}. See: doorstep token list")
+    click.echo(f"{client} may no longer call.")
+
+
+@click.command()
+@with_data
+def extension(data: DataFolder) -> None:
+    """Print the folder to load into the browser as an extension."""
+    from server.extension_folder import extension_folder
+
+    data.prepare()
+    click.echo(extension_folder(data))
