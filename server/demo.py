@@ -182,7 +182,7 @@ def window(program: Path, folder: Path, *, headless: bool) -> Iterator[Tab]:
         "--disable-sync",
         "--disable-quic",
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-        "--window-size=1000,1000",
+        "--window-size=880,1000",
         "about:blank",
     ]
     if headless:

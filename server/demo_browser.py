@@ -242,11 +242,13 @@ class Tab:
         )
         return answer["result"].get("value")
 
-    def picture(self, file: Path) -> None:
-        """Write the whole page as a PNG, however long it is."""
+    def picture(self, file: Path, scale: float = 1.5) -> None:
+        """Write the whole page as a PNG, however long it is; `scale` keeps small type crisp."""
         size = self.send("Page.getLayoutMetrics")["cssContentSize"]
-        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
-        shot = self.send("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"]}
+        shot = self.send(
+            "Page.captureScreenshot", clip=clip | {"scale": scale}, captureBeyondViewport=True
+        )
         file.write_bytes(base64.b64decode(shot["data"]))
 
 

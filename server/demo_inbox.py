@@ -59,6 +59,7 @@ SAMPLE: tuple[Request, ...] = (
         "6 mutual connections",
         "Yesterday",
     ),
+    Request("Yusuf Demirel", "Electrician and night-school teacher", age="Yesterday"),
     Request(
         "Ifeoma Adeyemi",
         "Operations lead at a furniture workshop",
@@ -76,7 +77,6 @@ SAMPLE: tuple[Request, ...] = (
         "will get back to you.",
         age="2 days ago",
     ),
-    Request("Yusuf Demirel", "Electrician and night-school teacher", age="2 days ago"),
     Request(
         "Lena Hofbauer",
         "Wasserwirtschaft, Landkreis",
@@ -118,7 +118,7 @@ def portrait(name: str) -> str:
     return "data:image/svg+xml," + quote(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 56 56">'
         f'<rect width="56" height="56" fill="{colour}"/><text x="28" y="35" fill="#fff" '
-        'font-family="system-ui,sans-serif" font-size="20" text-anchor="middle">'
+        'font-family="Segoe UI,Roboto,Liberation Sans,Arial,sans-serif" font-size="20" text-anchor="middle">'
         f"{initials}</text></svg>"
     )
 
@@ -126,9 +126,7 @@ def portrait(name: str) -> str:
 def card(request: Request) -> str:
     """One person's card: links, sentence, headline, controls, then the note and a way to reply."""
     name, link = escape(request.name), f"https://www.linkedin.com/in/{request.slug}/"
-    small = "".join(
-        f"<p class='_6a1fd0b2'>{escape(text)}</p>" for text in (request.mutual, request.age) if text
-    )
+    small = "".join(f"<p>{escape(text)}</p>" for text in (request.mutual, request.age) if text)
     note = (
         f"<div class='_2c77e91a'><p><span data-testid='expandable-text-box'>"
         f"{escape(request.note)}</span></p>"
@@ -143,7 +141,7 @@ def card(request: Request) -> str:
     <div class="_f3b9217c">
       <p><span><a href="{link}"><strong>{name}</strong></a> wants to connect</span></p>
       <p class="_0d94be57">{escape(request.headline)}</p>
-      {small}
+      <div class="_6a1fd0b2">{small}</div>
     </div>
     <div class="_88c1f6d0">
       <button aria-label="Ignore an invitation to connect from {name}">Ignore</button>
@@ -178,7 +176,7 @@ def page(requests: Sequence[Request] = SAMPLE, *, newsletter: bool = True, scrip
     """Draw the whole invitations page; `script` is run in it, at its end."""
     cards = [card(request) for request in requests]
     if newsletter:
-        cards.insert(min(7, len(cards)), NEWSLETTER)
+        cards.insert(min(4, len(cards)), NEWSLETTER)
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         cards="".join(cards), count=len(cards), script=script
     )
