@@ -118,7 +118,7 @@ def portrait(name: str) -> str:
     return "data:image/svg+xml," + quote(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 56 56">'
         f'<rect width="56" height="56" fill="{colour}"/><text x="28" y="35" fill="#fff" '
-        'font-family="Segoe UI,Roboto,Liberation Sans,Arial,sans-serif" font-size="20" text-anchor="middle">'
+        'font-family="Segoe UI,Roboto,Arial,sans-serif" font-size="20" text-anchor="middle">'
         f"{initials}</text></svg>"
     )
 
