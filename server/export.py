@@ -35,6 +35,19 @@ def write_export(store: Store, file: IO[bytes]) -> dict[str, int]:
         }
 
 
+def json_document(store: Store) -> Iterator[str]:
+    """Yield the same as one JSON object, in pieces: the reply of ``POST /v1/export``."""
+    for separator, name in (("{", "profile"), (", ", "settings")):
+        yield f"{separator}{json.dumps(name)}: {json.dumps(store.get_document(name))}"  # type: ignore[arg-type]
+    kinds = {"labels": _labels(store), "messages": _history(store), "decisions": _journal(store)}
+    for name, rows in kinds.items():
+        yield f", {json.dumps(name)}: ["
+        for number, row in enumerate(rows):
+            yield (", " if number else "") + json.dumps(row, default=datetime.isoformat)
+        yield "]"
+    yield "}"
+
+
 def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[dict[str, Any]]) -> int:
     entry = zipfile.ZipInfo(name, datetime.now().timetuple()[:6])
     entry.external_attr = PRIVATE

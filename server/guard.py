@@ -47,7 +47,7 @@ BEFORE_PAIRING = frozenset({"/v1/hello", "/v1/pair"})
 """Need no token; any extension may ask, a page may not."""
 
 FRIENDLY_SITES = (None, "none", "same-origin")
-"""Sec-Fetch-Site, if any, of an extension's worker: Chromium says ``none``, Firefox ``same-origin``."""
+"""Sec-Fetch-Site, if any: an extension's worker says ``none`` (Chromium) or ``same-origin``."""
 
 WITH_BODY = ("POST", "PUT", "PATCH")
 

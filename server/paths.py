@@ -140,13 +140,17 @@ class DataFolder:
         except Timeout:
             raise AlreadyRunning(self._holder_sentence()) from None
         try:
-            self.holder_file.unlink(missing_ok=True)
-            holder = {"pid": os.getpid(), "port": port}
-            write_private(self.holder_file, json.dumps(holder).encode())
+            self.announce(port)
             yield
         finally:
             self.holder_file.unlink(missing_ok=True)
             lock.release()
+
+    def announce(self, port: int) -> None:
+        """Say, as the holder, which process and port this is."""
+        self.holder_file.unlink(missing_ok=True)
+        holder = {"pid": os.getpid(), "port": port}
+        write_private(self.holder_file, json.dumps(holder).encode())
 
     def _holder_sentence(self) -> str:
         try:

@@ -7,13 +7,22 @@ that a newer extension may talk to an older service of the same protocol.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from model.records import Band, Kind, Label, Message, Record, Score, ShortText
-from server.store import Action, JobState, NewDecision, NewLabel, SearchQuery, Source
+from server.store import (
+    Action,
+    JobState,
+    NewDecision,
+    NewLabel,
+    SearchPage,
+    SearchQuery,
+    Source,
+    StoredJob,
+)
 
 PROTOCOL = 1
 PROTOCOL_HEADER = "Doorstep-Protocol"
@@ -171,6 +180,12 @@ class SearchReply(Record):
     messages: list[EntryView]
     next: str | None
 
+    @classmethod
+    def of(cls, page: SearchPage) -> Self:
+        """Show a page of the store's."""
+        shown = [EntryView.model_validate(entry, from_attributes=True) for entry in page.entries]
+        return cls(messages=shown, next=None if page.next is None else str(page.next))
+
 
 class JobStarted(Record):
     """The training that now runs: a new one, or the one that ran already."""
@@ -185,6 +200,11 @@ class JobView(Record):
     state: JobState
     progress: float
     report: dict[str, Any]
+
+    @classmethod
+    def of(cls, job: StoredJob) -> Self:
+        """Show a job of the store's."""
+        return cls(job=job.id, state=job.state, progress=job.progress, report=job.report)
 
 
 class ModelView(Record):
@@ -213,7 +233,7 @@ class Profile(Record):
     """What the user says about themselves: free text and facts; never leaves the computer."""
 
     text: Annotated[str, StringConstraints(max_length=20_000)] = ""
-    facts: Annotated[list[ShortText], Field(max_length=100)] = []
+    facts: Annotated[list[ShortText], Field(max_length=100, default_factory=list)]
 
 
 class Settings(Record):

@@ -1,0 +1,1 @@
+"""The calls of the protocol, grouped by what they are about: parse, call, reply."""

@@ -1,0 +1,75 @@
+"""The application: routes behind the guard, and errors in one shape. Wiring only."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from server.context import VERSION, Context
+from server.errors import BadInput, BadJson, DoorstepError, MethodNotAllowed, NotFound
+from server.guard import Guard
+from server.routes import data, learning, messages, pairing
+
+BY_STATUS: dict[int, type[DoorstepError]] = {400: BadJson, 404: NotFound, 405: MethodNotAllowed}
+
+OWN_WORDS = {
+    "uuid_parsing": "Input should be a valid UUID",
+    "datetime_parsing": "Input should be a time as in RFC 3339",
+    "datetime_from_date_parsing": "Input should be a time as in RFC 3339",
+    "value_error": "Input is not valid",
+    "assertion_error": "Input is not valid",
+}
+"""Rules whose usual wording quotes a piece of what was sent."""
+
+
+def create_app(context: Context) -> FastAPI:
+    """Put the service together; ``openapi()`` describes it, but nothing serves that description."""
+    app = FastAPI(
+        title="Doorstep",
+        version=VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            DoorstepError: on_our_error,
+            RequestValidationError: on_bad_input,
+            HTTPException: on_http_error,
+        },
+    )
+    app.state.context = context
+    for part in (pairing, messages, learning, data):
+        app.include_router(part.router, prefix="/v1")
+    app.add_middleware(Guard, port=context.port, book=context.book)
+    return app
+
+
+async def on_our_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer with the error's own body."""
+    assert isinstance(error, DoorstepError)
+    return JSONResponse(error.body(), error.status)
+
+
+async def on_bad_input(request: Request, error: Exception) -> JSONResponse:
+    """Name the first fault: where it is and which rule it breaks, never what was sent."""
+    assert isinstance(error, RequestValidationError)
+    return await on_our_error(request, first_fault(error))
+
+
+async def on_http_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer what the router refuses; its headers (``Allow``) stay."""
+    assert isinstance(error, HTTPException)
+    ours = BY_STATUS.get(error.status_code, BadInput)()
+    return JSONResponse(ours.body(), error.status_code, headers=error.headers)
+
+
+def first_fault(error: RequestValidationError) -> BadInput:
+    """Turn pydantic's list of faults into one error of ours."""
+    fault = error.errors()[0]
+    if fault["type"] == "json_invalid":
+        return BadJson()
+    # Field names are ours and list positions are numbers: a path holds nothing of what was sent.
+    path = ".".join(str(part) for part in fault["loc"][1:])
+    return BadInput(OWN_WORDS.get(fault["type"], fault["msg"]) + ".", field=path or None)

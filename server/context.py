@@ -1,0 +1,127 @@
+"""What the running service consists of, and the few things that take more than one part of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from fastapi.concurrency import run_in_threadpool
+
+from model.records import Message, Score
+from server import schemas
+from server.errors import NoModel, NotFound, StoreError
+from server.export import json_document
+from server.pairing import ClientBook
+from server.paths import DataFolder
+from server.recorder import Recorder
+from server.registry import Registry
+from server.retrain import Trainer
+from server.store import SearchPage, SearchQuery, Store
+
+VERSION = version("doorstep")
+
+
+@dataclass
+class Context:
+    """One running service. ``port`` is the real one, never 0."""
+
+    data: DataFolder
+    store: Store
+    registry: Registry
+    trainer: Trainer
+    port: int
+    book: ClientBook = field(init=False)
+    recorder: Recorder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.book = ClientBook(self.store)
+        self.recorder = Recorder(self.store)
+        # One thread: the judge is arithmetic, and two at once would only share the same cores.
+        self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
+
+    def close(self) -> None:
+        """Stop training, write what waits. The store is its opener's to close."""
+        self.trainer.stop()
+        self._judge.shutdown(wait=True, cancel_futures=True)
+        self.recorder.close()
+
+    async def score(self, messages: Sequence[Message], *, explain: bool) -> schemas.ScoreReply:
+        """Judge messages and have the scores kept; other requests are served meanwhile.
+
+        Raises
+        ------
+        NoModel
+            If there is nothing to judge with.
+        """
+        loop = asyncio.get_running_loop()
+        model, scores = await loop.run_in_executor(self._judge, self._score, messages, explain)
+        self.recorder.put(list(zip(messages, scores, strict=True)))
+        return schemas.ScoreReply(model=model, scores=scores)
+
+    def _score(self, messages: Sequence[Message], explain: bool) -> tuple[str, list[Score]]:
+        trained = self.registry.active()
+        return trained.id, trained.score(messages, explain=explain)
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Look into the history, what was scored a moment ago included."""
+        self.recorder.flush()
+        return self.store.search(query)
+
+    def job(self, job: str) -> schemas.JobView:
+        """Say how a training is; raises :class:`NotFound` if there was none by that name."""
+        found = self.store.job(job)
+        if found is None:
+            raise NotFound("There is no such training.")
+        return schemas.JobView.of(found)
+
+    async def status(self) -> schemas.StatusReply:
+        """Say how the service is, even when parts of it are not well."""
+        return await run_in_threadpool(self._status)
+
+    def _status(self) -> schemas.StatusReply:
+        self.recorder.flush()
+        problem, counts, job = self.recorder.problem, None, None
+        try:
+            found = self.store.counts()
+            counts = schemas.CountsView.model_validate(vars(found))
+            job = self.store.last_job()
+        except StoreError as error:
+            problem = str(error)
+        model, bands = self._model()
+        return schemas.StatusReply(
+            version=VERSION,
+            model=model,
+            bands=bands,
+            counts=counts,
+            training=None if job is None else schemas.JobView.of(job),
+            clients=len(self.book.clients()),
+            store=schemas.StoreHealth(
+                ok=problem is None, unrecorded=self.recorder.unrecorded, problem=problem
+            ),
+        )
+
+    def _model(self) -> tuple[str | None, schemas.BandsView | None]:
+        try:
+            trained = self.registry.active()
+        except (NoModel, StoreError):
+            return None, None
+        bands = schemas.BandsView(
+            leaflet=100 * trained.thresholds.leaflet,
+            relationship=100 * trained.thresholds.relationship,
+        )
+        return trained.id, bands
+
+    def erase(self) -> None:
+        """Remove everything personal from memory and disk; browsers stay paired."""
+        self.trainer.cancel()
+        self.recorder.flush()
+        self.registry.forget_personal()
+        self.store.erase()
+
+    def export(self) -> Iterator[str]:
+        """Give all that is stored about messages and the user, as one JSON document in pieces."""
+        self.recorder.flush()
+        return json_document(self.store)

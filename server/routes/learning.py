@@ -1,0 +1,37 @@
+"""Learning: train, and choose among the models there are."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+
+from server.routes.common import Service
+from server.schemas import JobStarted, JobView, ModelsReply, ModelView, Nothing, UseModelRequest
+
+router = APIRouter(tags=["learning"])
+
+
+@router.post("/train")
+async def train(asked: Nothing, service: Service) -> JobStarted:
+    """Start a training in its own process; gives the running one if there is one."""
+    return JobStarted(job=await run_in_threadpool(service.trainer.start))
+
+
+@router.get("/train/{job}")
+async def training(job: str, service: Service) -> JobView:
+    """Say how far a training is and how it ended."""
+    return await run_in_threadpool(service.job, job)
+
+
+@router.get("/models")
+async def models(service: Service) -> ModelsReply:
+    """List the kept models with their metrics."""
+    found = await run_in_threadpool(service.registry.list)
+    return ModelsReply(models=[ModelView.model_validate(model) for model in found])
+
+
+@router.post("/models/use")
+async def use(asked: UseModelRequest, service: Service) -> ModelsReply:
+    """Judge with another of the kept models from now on."""
+    await run_in_threadpool(service.registry.use, asked.id)
+    return await models(service)

@@ -1,0 +1,48 @@
+"""Messages: score them, label them, find them again, note what was decided."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+
+from server.routes.common import Service
+from server.schemas import (
+    DecisionsRequest,
+    LabelsRequest,
+    ScoreReply,
+    ScoreRequest,
+    SearchReply,
+    SearchRequest,
+    StoredReply,
+)
+
+router = APIRouter(tags=["messages"])
+
+
+@router.post("/score")
+async def score(asked: ScoreRequest, service: Service) -> ScoreReply:
+    """Judge messages, in order."""
+    return await service.score(asked.messages, explain=asked.explain)
+
+
+@router.post("/labels")
+async def labels(asked: LabelsRequest, service: Service) -> StoredReply:
+    """Keep verdicts; they are on disk when this is answered."""
+    new = [item.new() for item in asked.labels]
+    stored = await run_in_threadpool(service.store.add_labels, new)
+    service.trainer.labels_arrived()
+    return StoredReply(stored=stored)
+
+
+@router.post("/decisions")
+async def decisions(asked: DecisionsRequest, service: Service) -> StoredReply:
+    """Append to the journal; on disk when this is answered. Read it by searching."""
+    new = [item.new() for item in asked.decisions]
+    return StoredReply(stored=await run_in_threadpool(service.store.add_decisions, new))
+
+
+@router.post("/messages/search")
+async def search(asked: SearchRequest, service: Service) -> SearchReply:
+    """Give a page of the history with scores, labels and decisions."""
+    page = await run_in_threadpool(service.search, asked.query())
+    return SearchReply.of(page)

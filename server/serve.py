@@ -1,0 +1,157 @@
+"""Runs the service: one process, one loopback socket, until a signal ends it."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import uvicorn
+
+from server.app import create_app
+from server.context import Context
+from server.errors import PortTaken, StoreError, describe
+from server.guard import REPLY_HEADERS
+from server.pairing import new_code
+from server.paths import DataFolder
+from server.registry import Progress, Registry
+from server.retrain import Trainer
+from server.settings import HOST
+from server.store import Store
+
+SECONDS_TO_END = 3
+"""For requests in flight when a signal comes; the rest of the five is for the files."""
+MAX_CONNECTIONS = 1_000
+
+log = logging.getLogger("doorstep")
+
+
+def serve(
+    data: DataFolder,
+    port: int,
+    on_ready: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Serve ``data`` on 127.0.0.1 until SIGTERM or SIGINT; returns when all is on disk.
+
+    Parameters
+    ----------
+    data : DataFolder
+        Held against a second service until this returns.
+    port : int
+        0 takes any free port.
+    on_ready : callable, optional
+        Called with a fresh pairing code once requests are answered.
+    progress : callable, optional
+        Told of the building of the starter model, if it must be built first.
+
+    Raises
+    ------
+    AlreadyRunning, PortTaken, UnsafeFolder, StoreDamaged
+        Before anything is served.
+    """
+    data.prepare()
+    with data.held(port), closing(listening(port)) as listener, closing(Store.open(data)) as store:
+        actual = listener.getsockname()[1]
+        data.announce(actual)
+        registry = Registry(data, store)
+        registry.ensure(progress)
+        store.interrupt_jobs()
+        back_up(store)
+        context = Context(data, store, registry, Trainer(data, store, registry), actual)
+        try:
+            run(context, listener, on_ready)
+        finally:
+            context.close()
+
+
+def run(context: Context, listener: socket.socket, on_ready: Callable[[str], None] | None) -> None:
+    """Answer requests until a signal comes."""
+
+    def ready() -> None:
+        if on_ready is not None:
+            on_ready(new_code(context.store))
+
+    server = Server(configuration(context), ready)
+    with ended_by_signals(server):
+        server.run(sockets=[listener])
+
+
+def configuration(context: Context) -> uvicorn.Config:
+    """Set uvicorn up: nothing trusted, nothing told, nothing logged of a request."""
+    return uvicorn.Config(
+        create_app(context),
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        proxy_headers=False,
+        server_header=False,
+        headers=REPLY_HEADERS,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        limit_concurrency=MAX_CONNECTIONS,
+        timeout_graceful_shutdown=SECONDS_TO_END,
+    )
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        self._ready()
+
+
+@contextmanager
+def ended_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Let SIGTERM and SIGINT end ``server`` with exit status 0.
+
+    When uvicorn is done it raises the signal it caught once more, for handlers such as these.
+    """
+
+    def end(number: int, frame: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def listening(port: int) -> socket.socket:
+    """Bind the loopback address; raises :class:`PortTaken` if another program has the port."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        # Needed after a restart. On Windows it would let two programs share the port.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise PortTaken(
+            f"Port {port} is used by another program. Stop it, or choose another port: "
+            f"doorstep serve --port {port + 1} (and enter it when pairing)."
+        ) from None
+    return listener
+
+
+def back_up(store: Store) -> None:
+    """Make the day's backup; serving matters more than that it succeeds."""
+    try:
+        store.daily_backup()
+    except (StoreError, OSError) as error:
+        log.warning("No backup was made today: %s", describe(error))
