@@ -25,7 +25,7 @@ from model.corpus import read_corpus
 from model.persistence import ModelRefused, load_model, save_model
 from model.train import train
 from model.trained import TrainedModel
-from server.errors import Busy, Conflict, NoModel, NotFound
+from server.errors import Busy, Conflict, NoModel, NotFound, StoreError
 from server.paths import DataFolder, shipped
 from server.store import Store
 
@@ -55,20 +55,28 @@ class Registry:
     def active(self) -> TrainedModel:
         """Return the model in use, from memory; another process may have switched it meanwhile.
 
-        Raises ``NoModel`` if there is none. It never builds one, so a request may call it.
+        Raises ``NoModel`` if there is none. It never builds one, so a request may call it. When
+        the database fails, judging goes on with the model in memory.
         """
-        version = self._store.data_version()
+        try:
+            version = self._store.data_version()
+            if self._held is None or version != self._version:
+                self._follow(version)
+        except StoreError:
+            if self._held is None:
+                raise
         held = self._held
-        if held is None or version != self._version:
-            with self._lock:
-                wanted = self._store.active_model()
-                if self._held is None or self._held.id != wanted:
-                    self._serve_any(wanted)
-                self._version = version
-                held = self._held
         if held is None:
             raise NoModel
         return held
+
+    def _follow(self, version: int) -> None:
+        """Serve what the store says is active; ``version`` is the store's from before asking."""
+        with self._lock:
+            wanted = self._store.active_model()
+            if self._held is None or self._held.id != wanted:
+                self._serve_any(wanted)
+            self._version = version
 
     def ensure(self, progress: Progress | None = None) -> TrainedModel:
         """Have a model to serve: the active one, else an older good one, else a new starter.

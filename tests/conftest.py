@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from server.paths import DataFolder
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +23,9 @@ def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert run.returncode == 0, run.stdout + run.stderr
     return data
+
+
+@pytest.fixture
+def data(starter_data: Path, tmp_path: Path) -> DataFolder:
+    """A data folder of the test's own, with the real starter model in it."""
+    return DataFolder(shutil.copytree(starter_data, tmp_path / "data"))
