@@ -51,6 +51,8 @@ interface SiteAdapter {
   id: string;
   /** Is this document such a page? By address and by what is in it. */
   matches(doc: Document): boolean;
+  /** The document and the open shadow roots it may have cards in. */
+  roots(doc: Document): (Document | ShadowRoot)[];
   /** Reads all cards now in the document. */
   read(doc: Document): Reading;
   /** Finds the decline control of a card again, at click time, and checks that it is that person's. */
@@ -82,12 +84,13 @@ type PageRequest =
   | { type: "open-page"; page: "pair" | "options" | "review" };
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
-interface ScoreReply { state: ConnectionState; model?: string; scores?: Score[]; detail?: string }
+/** `badgeOnly`: the user wants no Decline button. */
+interface ScoreReply { state: ConnectionState; model?: string; scores?: Score[]; detail?: string; badgeOnly?: boolean }
 interface StoredReply { state: ConnectionState; stored: boolean; queued: boolean; detail?: string }
-interface StateReply { state: ConnectionState; model?: string; detail?: string }
+interface StateReply { state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean }
 
 /** Worker → page, unasked. */
-type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string };
+type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
 
 /** What a badge shows. */
 type BadgeView =
@@ -110,8 +113,81 @@ interface Badge {
 /** The one global of the content scripts. */
 interface App {
   adapters: SiteAdapter[];
+  readers: Record<string, (data: any) => any>;
   [part: string]: any;
 }
 declare var app: App;
 declare namespace chrome { const runtime: any; const storage: any; const tabs: any; const permissions: any; const alarms: any; const i18n: any; const action: any; const extension: any }
 declare const browser: typeof chrome | undefined;
+
+// --- How a page is described (extension/content/adapters/) and read ---------------------------------
+
+/** Visible text of one block, in reading order, with the controls that stand in it. */
+interface TextBlock { element: Element; text: string; controls: Element[] }
+/** What every page's description has. */
+interface PageData {
+  id: string;
+  site: string;
+  reader: "requests" | "messages";
+  /** Addresses that are such pages, and such that never are. */
+  paths: RegExp[];
+  notPaths?: RegExp[];
+  /** Elements that make a document such a page whatever its address. */
+  signs?: string;
+  /** Hosts of open shadow roots to look into. */
+  shadowHosts?: string;
+  person: RegExp;
+}
+/** Words of one language; stems are patterns for the beginning of a word. */
+interface Language {
+  ignore: string[];
+  accept: string[];
+  labels?: Record<string, string[]>;
+  connect?: string[];
+  follow?: string[];
+  /** The sentence of a person's card is known: a card without it is not understood. */
+  sentenceKnown?: boolean;
+  /** The wording of the mutual line is known: what is left over is the note. */
+  mutualKnown?: boolean;
+}
+interface RequestPage extends PageData {
+  languages: Record<string, Language>;
+  notPeople: RegExp[];
+  frames: string[];
+  limits: string;
+  marked: string;
+  keys: { attribute: string; pattern: RegExp }[];
+  fields: Record<"name" | "headline" | "mutual" | "note" | "noteBox" | "small" | "more", string[]>;
+  mutual: string[];
+  and: string[];
+  smallLines: RegExp[];
+  more: string[];
+  reply: string[];
+}
+interface MessagePage extends PageData {
+  row: Record<"element" | "names" | "snippet", string>;
+  you: string[];
+  thread: Record<"frame" | "list" | "event" | "message" | "incoming" | "id" | "sender" | "body" | "profileLink" | "profileName" | "headline", string>;
+}
+interface Control { element: Element; role: "ignore" | "accept"; language: Language }
+/** A pair of controls with somebody or something beside it. No language: found by structure alone. */
+interface Candidate { element: Element; ignore: Element; accept: Element; language: Language | null; ambiguous: boolean }
+
+/** What main.js knows of one card. */
+interface Entry {
+  adapter: SiteAdapter;
+  card: Card;
+  badge: Badge;
+  score: Score | null;
+  label: Label | null;
+  /** Why there is no score, else "". */
+  failed: string;
+  /** A score has been asked for and not yet come. */
+  busy: boolean;
+  /** The model for which a card scored by another was asked again. */
+  wanted: string | undefined;
+  /** When the badge was put into the page. */
+  tries: number[];
+}
+/** A decline that is counting down. */
+interface Pending { adapter: SiteAdapter; card: Card; score: Score | null; seconds: number; timer: number }

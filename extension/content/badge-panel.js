@@ -1,0 +1,77 @@
+// Draws why a score is what it is: the note with the sentences that counted marked, and the reasons.
+(() => {
+  "use strict";
+
+  const MOST_REASONS = 8;
+
+  /**
+   * @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag @param {string} className @param {...(Node | string)} children
+   * @returns {HTMLElementTagNameMap[Tag]}
+   */
+  const make = (tag, className, ...children) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    element.append(...children);
+    return element;
+  };
+
+  /** With a real minus sign, which screen readers say. @param {number} effect */
+  const points = (effect) => `${effect < 0 ? "−" : "+"}${Math.abs(effect).toFixed(Math.abs(effect) < 1 ? 1 : 0)}`;
+
+  /**
+   * The text with its spans marked. Offsets count characters as the service does (code points, not
+   * UTF-16 units). Where spans overlap, the one that moved the score more is drawn.
+   * @param {string} text @param {Reason[]} reasons
+   * @returns {(Node | string)[]}
+   */
+  const marked = (text, reasons) => {
+    const characters = Array.from(text);
+    /** @type {(Reason | null)[]} */ const owner = characters.map(() => null);
+    const spans = reasons.filter((reason) => reason.span).sort((a, b) => Math.abs(a.effect) - Math.abs(b.effect));
+    for (const reason of spans) {
+      const [start, end] = /** @type {[number, number]} */ (reason.span);
+      owner.fill(reason, Math.max(0, start), Math.min(characters.length, end));
+    }
+    const pieces = [];
+    for (let at = 0; at < characters.length;) {
+      let end = at;
+      while (end < characters.length && owner[end] === owner[at]) end += 1;
+      const piece = characters.slice(at, end).join("");
+      const reason = owner[at];
+      if (reason) {
+        const mark = make("mark", reason.effect > 0 ? "plus" : "minus", piece);
+        mark.title = `${points(reason.effect)}  ${reason.text}`;
+        pieces.push(mark);
+      } else {
+        pieces.push(piece);
+      }
+      at = end;
+    }
+    return pieces;
+  };
+
+  /** @param {Reason} reason */
+  const line = (reason) => {
+    const sign = make("span", `points ${reason.effect > 0 ? "plus" : "minus"}`, points(reason.effect));
+    return make("li", "", sign, make("span", "", reason.text));
+  };
+
+  /**
+   * @param {HTMLElement} panel emptied and filled
+   * @param {string} text @param {Score} score
+   */
+  const fill = (panel, text, score) => {
+    const reasons = [...score.reasons].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).slice(0, MOST_REASONS);
+    const list = make("ul", "", ...reasons.map(line));
+    list.setAttribute("role", "list");
+    panel.replaceChildren(
+      make("h2", "", "What moved the score"),
+      make("blockquote", "note", ...marked(text, reasons)),
+      reasons.length > 0 ? list : make("p", "foot", "Nothing in it weighed much either way."),
+      make("p", "foot", "Points of 100: + towards a relationship, − towards a leaflet."),
+    );
+  };
+
+  app.badgePanel = { make, fill };
+})();

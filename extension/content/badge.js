@@ -1,0 +1,200 @@
+// One badge: draws what it is told in a closed root and reports which of its buttons was pressed.
+// Knows no site, no worker and no rule; words and colours of a verdict are here and nowhere else.
+(() => {
+  "use strict";
+
+  const { make, fill } = app.badgePanel;
+
+  const WORDS = { leaflet: "Leaflet", unsure: "Unsure", relationship: "Relationship", no_note: "No note" };
+  const MEANING = {
+    leaflet: "reads like something handed to everybody",
+    unsure: "could be either; look yourself",
+    relationship: "reads like somebody at the door",
+    no_note: "nothing was written, so there is nothing to judge",
+  };
+  /** A shape a band, since colour alone is not enough: a sheet, a question, a door, an empty place. */
+  const SHAPES = {
+    leaflet: "M4 2.5h5.5L12 5v8.5H4zM9.5 2.5V5H12M6 8h4M6 10.5h4",
+    unsure: "M8 2a6 6 0 1 1 0 12A6 6 0 1 1 8 2M6.3 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.9.7-.9 1.3M8 11.4v.1",
+    relationship: "M3 14V3.5L9.5 2v12zM9.5 3.5H13V14M1.5 14h13M7.2 8v.6",
+    no_note: "M3 8h10",
+  };
+  const REPAIRS = {
+    "not-running": ["Not scored: Doorstep’s service is not running.", "How to start it"],
+    "not-paired": ["Not scored: this browser is not paired yet.", "Pair it"],
+    "refused": ["Not scored: the service no longer knows this browser.", "Pair again"],
+    "wrong-program": ["Not scored: another program answers in Doorstep’s place.", "Settings"],
+    "wrong-version": ["Not scored: the service and this extension are of different versions.", "What to do"],
+    "connected": ["Not scored this time.", "Details"],
+  };
+  /** What the page's own row must not hear of: a click in a badge never opens a conversation. */
+  const KEPT = [
+    "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "pointerdown", "pointerup",
+    "touchstart", "touchend", "keydown", "keyup", "keypress", "focusin", "focusout", "input", "change", "copy",
+  ];
+
+  /** @param {Band} band */
+  const shape = (band) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 16 16");
+    svg.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", SHAPES[band]);
+    svg.append(path);
+    return svg;
+  };
+
+  /** @param {string} action @param {string} text @param {string} [label] */
+  const button = (action, text, label) => {
+    const element = make("button", action, text);
+    element.type = "button";
+    element.dataset.action = action;
+    if (label) element.setAttribute("aria-label", label);
+    return element;
+  };
+
+  /** The fixed parts of a badge; `show` only changes them, so that focus stays where it is. */
+  const parts = () => {
+    const verdict = make("span", "verdict");
+    const hint = make("span", "hint");
+    const why = button("why", "Why");
+    why.setAttribute("aria-expanded", "false");
+    const ask = make("span", "ask");
+    const leaflet = button("leaflet", "Leaflet", "You say: leaflet");
+    const relationship = button("relationship", "Relationship", "You say: relationship");
+    const mark = make("span", "mark", ask, make("span", "pair", leaflet, relationship));
+    const decline = button("decline", "Decline", "Decline this request");
+    const undo = button("undo", "Undo");
+    const repair = button("repair", "");
+    const actions = make("span", "actions", why, mark, decline, undo, repair);
+    const said = make("p", "said");
+    said.setAttribute("role", "status");
+    said.setAttribute("aria-live", "polite");
+    const panel = make("div", "panel");
+    const count = make("span", "count");
+    const box = make("div", "box", make("div", "line", verdict, hint, actions), count, said, panel);
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", "Doorstep");
+    return { box, verdict, hint, why, mark, ask, leaflet, relationship, decline, undo, repair, count, said, panel };
+  };
+
+  /**
+   * @param {(action: string) => void} onAction told the `data-action` of a pressed button; "undo" also by Escape
+   * @returns {Badge}
+   */
+  const createBadge = (onAction) => {
+    const host = document.createElement("div");
+    const root = host.attachShadow({ mode: "closed" });
+    const part = parts();
+    app.badgeStyle.dress(root);
+    root.append(part.box);
+
+    const close = () => {
+      part.panel.hidden = true;
+      part.box.classList.remove("open");
+      part.why.setAttribute("aria-expanded", "false");
+    };
+    /** @param {Record<string, boolean>} visible */
+    const reveal = (visible) => {
+      const focused = root.activeElement;
+      for (const name of ["why", "mark", "decline", "undo", "repair"]) part[/** @type {"why"} */ (name)].hidden = !visible[name];
+      // A button that goes away under the keyboard hands its focus on to what takes its place.
+      if (focused instanceof HTMLElement && focused.closest("[hidden]")) {
+        /** @type {HTMLElement | undefined} */ (root.querySelector("button:not([hidden])"))?.focus();
+      }
+    };
+    /** @param {Band | ""} band @param {number | null} score */
+    const judge = (band, score) => {
+      part.box.dataset.band = band;
+      part.box.dataset.score = score === null ? "" : String(score);
+    };
+    /** @param {string} text */
+    const say = (text) => {
+      if (part.said.textContent !== text) part.said.textContent = text;
+    };
+
+    /** @type {Score | null} */ let shown = null;
+    const draw = {
+      waiting: () => {
+        judge("", null);
+        part.verdict.replaceChildren(make("span", "word", "Reading…"));
+        part.hint.textContent = "";
+        reveal({});
+      },
+      /** @param {Extract<BadgeView, { kind: "score" }>} view */
+      score: ({ score, partial, incomplete, canDecline, label }) => {
+        // Reasons of an earlier model or text would contradict the number beside them.
+        if (shown && shown.model !== score.model) close();
+        shown = score;
+        judge(score.band, score.score);
+        const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", " of 100"))];
+        part.verdict.replaceChildren(shape(score.band), make("span", "word", WORDS[score.band]), ...number);
+        part.verdict.title = `${WORDS[score.band]}: ${MEANING[score.band]}`;
+        part.hint.textContent = incomplete ? "the page shows only a part of it" : partial ? "from the first lines" : "";
+        part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
+        part.relationship.setAttribute("aria-pressed", String(label === "relationship"));
+        part.ask.textContent = label ? `You said: ${WORDS[label]}` : "You say:";
+        reveal({ why: score.band !== "no_note", mark: score.band !== "no_note", decline: canDecline });
+      },
+      /** @param {Extract<BadgeView, { kind: "offline" }>} view */
+      offline: ({ state, detail }) => {
+        judge("", null);
+        const [sentence, repair] = REPAIRS[state];
+        part.verdict.replaceChildren(make("span", "", sentence));
+        part.hint.textContent = state === "connected" ? detail ?? "" : "";
+        part.repair.textContent = repair;
+        reveal({ repair: true });
+      },
+      /** @param {Extract<BadgeView, { kind: "declining" }>} view */
+      declining: ({ seconds }) => {
+        reveal({ undo: true });
+        part.hint.textContent = `Declining in ${seconds} s`;
+        if (part.count.hidden) part.count.style.animationDuration = `${seconds}s`;
+        part.count.hidden = false;
+      },
+      declined: () => {
+        reveal({});
+        part.hint.textContent = "";
+        say("Declined. The site’s own button was pressed once.");
+      },
+      /** @param {Extract<BadgeView, { kind: "refused" }>} view */
+      refused: ({ reason }) => say(`Not declined, nothing was pressed. ${reason}`),
+    };
+
+    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+    part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const pressed = event.target instanceof Element ? event.target.closest("button") : null;
+      if (!pressed) return;
+      if (pressed === part.why && !part.panel.hidden) close();
+      else onAction(pressed.dataset.action ?? "");
+    });
+    part.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Escape") return;
+      if (!part.undo.hidden) onAction("undo");
+      else if (!part.panel.hidden) close();
+    });
+    close();
+    part.count.hidden = true;
+
+    return {
+      host,
+      show: (view) => {
+        part.box.classList.toggle("waiting", view.kind === "waiting");
+        part.box.dataset.theme = app.badgeStyle.onDark(host) ? "dark" : "light";
+        if (view.kind !== "declining" && view.kind !== "refused") say("");
+        if (view.kind !== "score") close();
+        part.count.hidden = part.count.hidden || view.kind !== "declining";
+        draw[view.kind](/** @type {any} */ (view));
+      },
+      explain: (text, score) => {
+        fill(part.panel, text, score);
+        part.panel.hidden = false;
+        part.box.classList.add("open");
+        part.why.setAttribute("aria-expanded", "true");
+      },
+      tell: say,
+    };
+  };
+
+  app.createBadge = createBadge;
+})();

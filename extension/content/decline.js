@@ -1,0 +1,130 @@
+// The one file that presses a control of the site, and only after the user's own click on "Decline"
+// and five seconds in which it can be taken back. What cannot be verified is not pressed.
+(() => {
+  "use strict";
+
+  const UNDO_SECONDS = 5;
+  /** No two presses closer together than this. */
+  const GAP_MS = 1000;
+  /** When to look whether the site has taken the request away. */
+  const LOOK_AGAIN_MS = 4000;
+
+  /**
+   * The last look before a press: a real, visible, working button of the page.
+   * @param {Verified} found @returns {Verified}
+   */
+  const pressable = (found) => {
+    if (!found.ok) return found;
+    const { control } = found;
+    if (!(control instanceof HTMLButtonElement) || !control.isConnected) {
+      return { ok: false, reason: "The site’s own button is not there any more." };
+    }
+    if (control.disabled || control.getAttribute("aria-disabled") === "true") {
+      return { ok: false, reason: "The site’s own button is switched off." };
+    }
+    const { width, height } = control.getBoundingClientRect();
+    if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || width < 2 || height < 2) {
+      return { ok: false, reason: "The site’s own button is hidden." };
+    }
+    return found;
+  };
+
+  /**
+   * @param {Document} doc
+   * @param {{ show: (key: string, view: BadgeView) => void, tell: (key: string, sentence: string) => void,
+   *   record: (entry: DecisionEntry) => void }} told what becomes of each decline
+   */
+  const createDecliner = (doc, told) => {
+    /** @type {Map<string, Pending>} */ const pending = new Map();
+    /** @type {Set<string>} */ const pressed = new Set();
+    let lastPress = -GAP_MS;
+
+    /** @param {Pending} one @param {DecisionEntry["action"]} action @param {string} [reason] */
+    const record = (one, action, reason) =>
+      told.record({
+        key: crypto.randomUUID(), action, message: one.card.message, score: one.score?.score ?? null, band: one.score?.band ?? null,
+        ...(reason && { reason }), at: new Date().toISOString(),
+      });
+
+    /** @param {string} key */
+    const drop = (key) => {
+      const one = pending.get(key);
+      if (one) clearTimeout(one.timer);
+      pending.delete(key);
+      return one;
+    };
+
+    /** @param {Pending} one @param {string} reason */
+    const refuse = (one, reason) => {
+      record(one, "refused", reason);
+      told.show(one.card.key, { kind: "refused", reason });
+    };
+
+    /** @param {Pending} one */
+    const press = (one) => {
+      const wait = lastPress + GAP_MS - performance.now();
+      if (wait > 0) {
+        one.timer = setTimeout(() => press(one), wait);
+        return;
+      }
+      drop(one.card.key);
+      if (doc.location.pathname.startsWith("/checkpoint/")) {
+        refuse(one, "The site is checking your account; do that first.");
+        return;
+      }
+      const found = pressable(one.adapter.findDecline(doc, one.card));
+      if (!found.ok) {
+        refuse(one, found.reason);
+        return;
+      }
+      pressed.add(one.card.key);
+      lastPress = performance.now();
+      found.control.click();
+      record(one, "declined");
+      told.show(one.card.key, { kind: "declined" });
+      setTimeout(() => {
+        if (one.adapter.findDecline(doc, one.card).ok) {
+          told.tell(one.card.key, "The button was pressed once, but the site still shows this request. It is not pressed again.");
+        }
+      }, LOOK_AGAIN_MS);
+    };
+
+    /** @param {Pending} one */
+    const count = (one) => {
+      if (one.seconds === 0) {
+        press(one);
+        return;
+      }
+      told.show(one.card.key, { kind: "declining", seconds: one.seconds });
+      one.seconds -= 1;
+      one.timer = setTimeout(() => count(one), 1000);
+    };
+
+    return {
+      /** Begins the countdown; a card that is counting or was pressed already is left as it is. */
+      /** @param {SiteAdapter} adapter @param {Card} card @param {Score | null} score */
+      start: (adapter, card, score) => {
+        if (!card.canDecline || pending.has(card.key) || pressed.has(card.key)) return;
+        const one = { adapter, card, score, seconds: UNDO_SECONDS, timer: 0 };
+        pending.set(card.key, one);
+        count(one);
+      },
+      /** @param {string} key @returns {boolean} whether there was something to take back */
+      undo: (key) => {
+        const one = drop(key);
+        if (one) record(one, "undone");
+        return one !== undefined;
+      },
+      /** The page is left: nothing is pressed on a page the user does not see. @returns {string[]} keys taken back */
+      cancelAll: () => {
+        const keys = [...pending.keys()];
+        for (const key of keys) record(/** @type {Pending} */ (drop(key)), "undone", "The page was left.");
+        return keys;
+      },
+      /** @param {string} key */
+      isBusy: (key) => pending.has(key) || pressed.has(key),
+    };
+  };
+
+  app.createDecliner = createDecliner;
+})();

@@ -1,0 +1,202 @@
+// Takes one request card apart: whose it is, what they wrote. What is not known to be something else
+// is the note; what is not understood is left alone.
+(() => {
+  "use strict";
+
+  const { plain, folded, hash, hasWords, layout, message } = app.text;
+  const { labelOf, pathOf, bounded } = app.engine;
+
+  /** @param {Element} first @param {Element} second */
+  const follows = (first, second) => Boolean(first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+  /** @param {string} text @param {string} part */
+  const without = (text, part) => {
+    const at = folded(text).indexOf(folded(part));
+    return at < 0 ? plain(text) : plain(plain(text).slice(0, at) + " " + plain(text).slice(at + folded(part).length));
+  };
+
+  /** @param {RequestPage} data @param {any} words */
+  const parser = (data, words) => {
+    /** @param {Element} element @param {string[]} selectors */
+    const first = (element, selectors) => {
+      for (const selector of selectors) {
+        const found = element.querySelector(selector);
+        if (found) return found;
+      }
+      return null;
+    };
+
+    /** @param {Element} element */
+    const isControl = (element) => {
+      if (element.matches('button, [role="button"], [role="checkbox"]')) return true;
+      if (!element.matches("a[href]")) return false;
+      const label = labelOf(element);
+      return pathOf(element, element.ownerDocument).startsWith("/messaging/") || words.isReply(label) || words.isMore(label) ||
+        words.roleOf(label, element.ownerDocument) !== null;
+    };
+
+    /** Links to people, by slug; links within the line of mutual connections are not the sender's. */
+    /** @param {Element} element @param {TextBlock[]} blocks */
+    const peopleIn = (element, blocks) => {
+      const mutual = blocks.filter((block) => block.element !== element && words.mutualIn(block.text) !== null);
+      /** @type {Map<string, Element[]>} */ const people = new Map();
+      for (const link of element.querySelectorAll("a[href]")) {
+        const slug = data.person.exec(pathOf(link, element.ownerDocument))?.[1];
+        if (!slug || mutual.some((block) => block.element.contains(link))) continue;
+        people.set(slug, [...(people.get(slug) ?? []), link]);
+      }
+      return people;
+    };
+
+    /** @param {Candidate} candidate @param {Element[]} links */
+    const nameOf = (candidate, links) => {
+      const link = links.find((each) => plain(each.textContent) !== "");
+      if (!link) return null;
+      const strong = first(link, data.fields.name) ?? link;
+      const shown = plain(layout(strong, isControl).blocks[0]?.text);
+      // A link without an element for the name may hold the whole sentence; the label knows where the name ends.
+      const named = strong === link ? plain(words.namedBy(labelOf(candidate.ignore)) ?? "") : "";
+      const name = named && folded(`${shown} `).startsWith(`${folded(named)} `) ? shown.slice(0, named.length) : shown;
+      return name && name.length <= 100 ? { link, name } : null;
+    };
+
+    /** The block with the name and what the site says of it. @param {TextBlock[]} blocks @param {Element} link */
+    const sentenceIn = (blocks, link) => {
+      const holding = blocks.filter((block) => block.element.contains(link));
+      const inside = blocks.find((block) => link.contains(block.element));
+      return inside ?? holding[0] ?? null;
+    };
+
+    /**
+     * Sorts the blocks after the sentence into headline, mutual line and note.
+     * @param {Candidate} candidate @param {TextBlock[]} blocks @param {Element[]} controls @param {string} name
+     */
+    const partsOf = (candidate, blocks, controls, name) => {
+      const { element, ignore, language } = candidate;
+      const inside = (/** @type {string[]} */ selectors) => (/** @type {TextBlock} */ block) =>
+        selectors.some((selector) => block.element.closest(selector) && element.contains(block.element.closest(selector)));
+      const isNote = inside(data.fields.note);
+      const isBox = inside(data.fields.noteBox);
+      const before = (/** @type {TextBlock} */ block) => follows(block.element, ignore) && !block.element.contains(ignore);
+      let rest = blocks.filter((block) => !words.isSmall(block.text) && !inside(data.fields.small)(block));
+
+      const marked = rest.find(inside(data.fields.headline));
+      const headline = marked ?? rest.slice(0, 1).find((block) => before(block) && !isNote(block) && words.mutualIn(block.text) === null);
+      rest = rest.filter((block) => block !== headline);
+      const mutualBlock = blocks.find(inside(data.fields.mutual)) ?? rest.slice(0, 1).find((block) => !isNote(block) && words.mutualIn(block.text) !== null);
+      rest = rest.filter((block) => block !== mutualBlock);
+      const mutual = mutualBlock ? words.mutualIn(mutualBlock.text) : controls.map((each) => words.mutualIn(labelOf(each))).find((n) => n !== null);
+
+      /** @type {TextBlock[] | null} */ let note = rest.filter(isNote);
+      if (note.length === 0) note = rest.filter(isBox);
+      if (note.length === 0) note = language?.mutualKnown ? rest : unworded(rest, before, controls, name);
+      return { headline, mutual: mutual ?? undefined, note };
+    };
+
+    /**
+     * The note where the small lines' wording is not known. After the controls only a note can stand;
+     * before them short lines may be small print, and a long one is a note only if it can be answered.
+     * @param {TextBlock[]} rest @param {(block: TextBlock) => boolean} before @param {Element[]} controls @param {string} name
+     * @returns {TextBlock[] | null}
+     */
+    const unworded = (rest, before, controls, name) => {
+      const after = rest.filter((block) => !before(block));
+      if (after.length > 0) return after;
+      const long = rest.filter((block) => plain(block.text).length > 90);
+      if (long.length === 0 && rest.length <= 2) return [];
+      const firstName = name.split(" ")[0];
+      const answerable = controls.length > 2 && controls.slice(2).some((each) => folded(labelOf(each)).includes(folded(firstName)));
+      return answerable && long.length > 0 ? rest.slice(rest.indexOf(long[0])) : null;
+    };
+
+    /**
+     * Clipped by CSS alone, a text is whole in the page. One that itself breaks off beside a "more", or
+     * that the old front end has cut into lines, may not be.
+     * @param {TextBlock[]} note @param {Element} element
+     */
+    const textOf = (note, element) => {
+      const lines = note.map((block) => message(block.text));
+      const raw = lines.filter((line) => !words.isMore(line)).join("\n");
+      const text = message(words.withoutMore(raw));
+      const offered = lines.some(words.isMore) || note.some((block) => block.controls.some((each) => words.isMore(labelOf(each))));
+      const breaksOff = raw !== text || (offered && /(…|\.\.\.)$/.test(text));
+      return { text, incomplete: breaksOff || first(element, data.fields.more) !== null };
+    };
+
+    /** @param {Element} element @param {string} slug */
+    const keyOf = (element, slug) => {
+      for (const { attribute, pattern } of data.keys) {
+        const holders = [element, ...element.querySelectorAll(`[${attribute}]`)];
+        const parent = element.closest(`[${attribute}]`);
+        const found = [...holders, ...(parent ? [parent] : [])].map((each) => pattern.exec(each.getAttribute(attribute) ?? "")).find(Boolean);
+        if (found) return `${data.site}:${found[1]}`;
+      }
+      return `${data.site}:${slug}`;
+    };
+
+    /**
+     * Where the badge goes: the column of text, unless that lies in a link; never into a row of columns.
+     * @param {Element} element @param {Element} sentence @param {Element | undefined} headline
+     */
+    const anchorOf = (element, sentence, headline) => {
+      let column = sentence.parentElement ?? element;
+      while (headline && column !== element && !column.contains(headline)) column = column.parentElement ?? element;
+      for (let each = column; element.contains(each); each = each.parentElement ?? element) {
+        const style = getComputedStyle(each);
+        const row = /flex$/.test(style.display) && style.flexDirection.startsWith("row") && style.flexWrap === "nowrap";
+        if (!row && !style.display.startsWith("inline") && style.display !== "contents" && !each.closest("a[href], button, label, p")) return each;
+        if (each === element) break;
+      }
+      return element;
+    };
+
+    /**
+     * @param {Candidate} candidate
+     * @returns {{ kind: "person", card: Card, slug: string, name: string } | { kind: "other" | "unclear" }}
+     */
+    const parse = (candidate) => {
+      const { element, ignore, accept, language } = candidate;
+      if (candidate.ambiguous) return { kind: "unclear" };
+      const doc = element.ownerDocument;
+      const links = [...element.querySelectorAll("a[href]")].map((link) => pathOf(link, doc));
+      if (links.some((path) => data.notPeople.some((pattern) => pattern.test(path)))) return { kind: "other" };
+
+      const { blocks, controls } = layout(element, isControl);
+      const people = peopleIn(element, blocks);
+      if (people.size !== 1) return { kind: "unclear" };
+      const [[slug, profile]] = people;
+      const found = nameOf(candidate, profile);
+      const sentence = found && sentenceIn(blocks, found.link);
+      if (!found || !sentence) return { kind: "unclear" };
+      const { name } = found;
+
+      const labels = [labelOf(ignore), labelOf(accept)];
+      const named = labels.some((label) => hasWords(label, name));
+      const kind = words.kindOf(without(sentence.text, name), labels.map((label) => without(label, name)), language, named);
+      if (kind !== "person") return { kind };
+      if (language && !labels.every((label) => words.agrees(label, name))) return { kind: "unclear" };
+
+      const parts = partsOf(candidate, blocks.slice(blocks.indexOf(sentence) + 1), controls, name);
+      if (parts.note === null) return { kind: "unclear" };
+      const { text, incomplete } = textOf(parts.note, element);
+      const headline = plain(parts.headline?.text).replace(/^[-–—]+$/, "");
+      const key = keyOf(element, slug);
+      /** @type {Message} */
+      const read = {
+        id: `${data.site}-${hash(key)}`, text, kind: "connection_request", site: data.site,
+        sender: {
+          name, ...(headline && { headline }), profile_url: new URL(`/in/${slug}/`, doc.baseURI).href,
+          ...(parts.mutual !== undefined && { mutual: parts.mutual }),
+        },
+      };
+      const card = {
+        key, element, anchor: anchorOf(element, sentence.element, parts.headline?.element), message: bounded(read),
+        partial: false, incomplete, canDecline: language !== null && ignore.tagName === "BUTTON",
+      };
+      return { kind: "person", card, slug, name };
+    };
+    return { parse, isControl };
+  };
+
+  app.requestCard = parser;
+})();

@@ -1,0 +1,102 @@
+// What a label, a sentence or a small line of a request card says, in the languages a page's data knows.
+(() => {
+  "use strict";
+
+  const { plain, folded, hasStem, hasWords } = app.text;
+
+  /** A label with a gap for the name, as a pattern. @param {string} template */
+  const pattern = (template) => {
+    const [before, after] = plain(template).split("{name}");
+    const escape = (/** @type {string} */ part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return new RegExp(`^${escape(before)}(.+)${escape(after ?? "")}$`, "iu");
+  };
+
+  /** @param {RequestPage} data */
+  const words = (data) => {
+    const languages = Object.values(data.languages);
+    const templates = languages.flatMap((language) =>
+      ["ignore", "accept"].flatMap((role) =>
+        (language.labels?.[role] ?? []).map((/** @type {string} */ label) => ({ role, pattern: pattern(label) }))));
+
+    /** The page's own language first; labels follow the account, so `<html lang>` is a hint, not a law. @param {Document} doc */
+    const ordered = (doc) => {
+      const own = data.languages[doc.documentElement.lang.slice(0, 2).toLowerCase()];
+      return own ? [own, ...languages.filter((language) => language !== own)] : languages;
+    };
+
+    /**
+     * Which of the pair a label belongs to, and in whose words. A label that could be either is neither.
+     * @param {string} label @param {Document} doc
+     * @returns {{ role: "ignore" | "accept", language: Language } | null}
+     */
+    const roleOf = (label, doc) => {
+      if (!label || label.length > 200) return null;
+      const exact = templates.find((template) => template.pattern.test(label));
+      for (const language of ordered(doc)) {
+        const ignore = exact ? exact.role === "ignore" : hasStem(label, language.ignore);
+        const accept = exact ? exact.role === "accept" : hasStem(label, language.accept);
+        const spoken = hasStem(label, [...language.ignore, ...language.accept]);
+        if (spoken && ignore !== accept) return { role: ignore ? "ignore" : "accept", language };
+        if (spoken) return null;
+      }
+      return null;
+    };
+
+    /** The name a label gives, "" when it is a bare word, null when it cannot be told. @param {string} label */
+    const namedBy = (label) => {
+      for (const template of templates) {
+        const found = template.pattern.exec(label);
+        if (found) return found[1];
+      }
+      return label.split(" ").length === 1 ? "" : null;
+    };
+
+    /** Is this label's person this person? A bare label names nobody and contradicts nobody. @param {string} label @param {string} name */
+    const agrees = (label, name) => {
+      const named = namedBy(plain(label));
+      return named === null ? hasWords(label, name) : named === "" || folded(named) === folded(name);
+    };
+
+    /**
+     * Is the card a person's wish to connect? The sentence decides, then the labels.
+     * @param {string} sentence without the name @param {string[]} labels without the name
+     * @param {Language | null} language @param {boolean} named whether a label names the person
+     * @returns {"person" | "other" | "unclear"}
+     */
+    const kindOf = (sentence, labels, language, named) => {
+      const said = [sentence, ...labels].join(" \n ");
+      const spoken = language ? [language] : languages;
+      const connects = spoken.some((each) => hasStem(said, each.connect ?? []));
+      const follows = spoken.some((each) => hasStem(said, each.follow ?? []));
+      if (connects !== follows) return connects ? "person" : "other";
+      if (connects) return "unclear";
+      // Nothing said either way. Where the site's sentence for people is known, it ought to have been there;
+      // without any sentence at least a label has to name the person.
+      const clear = plain(sentence) === "" ? named : !language?.sentenceKnown;
+      return clear ? "person" : "unclear";
+    };
+
+    /** How many mutual connections a line tells of; null when it is not such a line. @param {string} text */
+    const mutualIn = (text) => {
+      const line = plain(text);
+      if (line.length > 160 || !new RegExp(`(?:^|\\s)(?:${data.mutual.join("|")})\\.?$`, "iu").test(line)) return null;
+      const number = /(?<![\p{L}\p{N}])\d[\d.,\u00a0\u202f ]*/u.exec(line);
+      if (!number) return new RegExp(`\\s(?:${data.and.join("|")})\\s`, "iu").test(line) ? 2 : 1;
+      return Number(number[0].replace(/\D/g, "")) + (number.index > 0 ? 1 : 0);
+    };
+
+    /** @param {string} text */
+    const isSmall = (text) => data.smallLines.some((small) => small.test(plain(text)));
+    const more = new RegExp(`^(?:…|\\.\\.\\.)?\\s*(?:${data.more.join("|")})$`, "iu");
+    const moreAtEnd = new RegExp(`\\s*(?:…|\\.\\.\\.)\\s*(?:${data.more.join("|")})\\s*$`, "iu");
+
+    return {
+      roleOf, agrees, namedBy, kindOf, mutualIn, isSmall,
+      /** @param {string} label */ isMore: (label) => more.test(plain(label)),
+      /** @param {string} text */ withoutMore: (text) => text.replace(moreAtEnd, ""),
+      /** @param {string} label */ isReply: (label) => label.length < 80 && hasStem(label, data.reply),
+    };
+  };
+
+  app.requestWords = words;
+})();

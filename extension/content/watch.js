@@ -1,0 +1,66 @@
+// Sees the page change and asks for another look: debounced, blind to our own changes, and aware of
+// moves inside the site that load no page. Knows no card and no badge.
+(() => {
+  "use strict";
+
+  /** After a quiet spell a change is looked at almost at once; in a storm four times a second. */
+  const SOONEST_MS = 20;
+  const RHYTHM_MS = 250;
+  const WATCHED = {
+    childList: true, subtree: true, characterData: true, attributes: true,
+    attributeFilter: ["aria-label", "href", "hidden", "componentkey", "data-event-urn"],
+  };
+
+  /**
+   * @param {Document} doc
+   * @param {{ look: () => (Document | ShadowRoot)[], left: () => void, isOurs: (node: Node) => boolean }} told
+   *   `look` reads the page and gives the roots to watch; `left` is told before the first look at a new address
+   * @returns {{ stop: () => void }}
+   */
+  const watch = (doc, { look, left, isOurs }) => {
+    const ending = new AbortController();
+    const watched = new WeakSet();
+    let path = doc.location.pathname;
+    let last = -RHYTHM_MS;
+    let timer = 0;
+
+    const lookNow = () => {
+      timer = 0;
+      last = performance.now();
+      if (doc.location.pathname !== path) {
+        path = doc.location.pathname;
+        left();
+      }
+      for (const root of look()) {
+        if (watched.has(root)) continue;
+        watched.add(root);
+        observer.observe(root, WATCHED);
+      }
+    };
+    const lookSoon = () => {
+      timer ||= setTimeout(lookNow, Math.max(SOONEST_MS, last + RHYTHM_MS - performance.now()));
+    };
+
+    /** @param {MutationRecord} change */
+    const isOurChange = (change) =>
+      change.type === "childList" && [...change.addedNodes, ...change.removedNodes].every(isOurs);
+    const observer = new MutationObserver((changes) => {
+      if (!changes.every(isOurChange)) lookSoon();
+      else if (changes.some((change) => change.removedNodes.length > 0)) lookSoon();
+    });
+
+    addEventListener("pagehide", left, { signal: ending.signal });
+    addEventListener("popstate", lookSoon, { signal: ending.signal });
+    lookNow();
+
+    return {
+      stop: () => {
+        ending.abort();
+        observer.disconnect();
+        clearTimeout(timer);
+      },
+    };
+  };
+
+  app.watch = watch;
+})();
