@@ -1,0 +1,121 @@
+"""Starts the real service, and a no-op endpoint of the same shape, each in its own process."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.browser.harness.service import DOORSTEP, free_port
+from tests.browser.harness.service import doorstep as run
+
+__all__ = ["Process", "doorstep", "free_port", "noop", "quantiles", "token"]
+
+NOOP = """
+import sys
+import uvicorn
+from fastapi import FastAPI
+from pydantic import BaseModel
+from model.records import Message, Score
+
+class Ask(BaseModel):
+    messages: list[Message]
+    explain: bool = False
+
+class Reply(BaseModel):
+    model: str
+    scores: list[Score]
+
+app = FastAPI()
+
+@app.post("/v1/score")
+async def score(ask: Ask) -> Reply:
+    return Reply(model="none", scores=[
+        Score(id=m.id, score=50.0, band="unsure", model="none") for m in ask.messages])
+
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False)
+"""
+
+
+def quantiles(milliseconds: list[float]) -> tuple[float, float]:
+    """Median and 99th percentile."""
+    ordered = sorted(milliseconds)
+    return statistics.median(ordered), ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))]
+
+
+class Process:
+    """A service under measurement, and one kept-alive connection to it."""
+
+    def __init__(self, command: list[str], port: int, env: dict[str, str] | None = None) -> None:
+        self.port = port
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(
+            command, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL
+        )
+        self.connection: http.client.HTTPConnection | None = None
+        self.headers = {"Content-Type": "application/json", "Doorstep-Protocol": "1"}
+
+    def wait_until_open(self, seconds: float = 180) -> None:
+        """Returns once the port answers; raises ``TimeoutError`` after ``seconds``."""
+        deadline = time.perf_counter() + seconds
+        while time.perf_counter() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the service ended with status {self.process.returncode}")
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.02)
+        raise TimeoutError("the service did not open its port")
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Sends one POST over the kept connection and returns the JSON reply."""
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.connection.request("POST", path, json.dumps(body), self.headers)
+        reply = self.connection.getresponse()
+        text = reply.read()
+        if reply.status != 200:
+            raise RuntimeError(f"{path} answered {reply.status}")
+        answer: dict[str, Any] = json.loads(text)
+        return answer
+
+    def rss_mb(self) -> float:
+        """Resident memory in MB (Linux)."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        raise RuntimeError("no VmRSS")
+
+    def stop(self) -> None:
+        """Ends the process as a user's session would."""
+        if self.connection is not None:
+            self.connection.close()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(10)
+
+
+def doorstep(data: Path, port: int) -> Process:
+    """The real service on ``data``."""
+    return Process([*DOORSTEP, "serve", "--port", str(port), "--data-dir", str(data)], port)
+
+
+def noop(folder: Path) -> Process:
+    """A FastAPI endpoint of the same shape that judges nothing."""
+    script = folder / "noop.py"
+    script.write_text(NOOP)
+    port = free_port()
+    return Process([sys.executable, str(script), str(port)], port, {"PYTHONPATH": str(Path.cwd())})
+
+
+def token(data: Path) -> str:
+    """A token made on the command line."""
+    return run(data, "token", "create", "bench").strip()
