@@ -75,3 +75,26 @@ def paired(browser: Driver, service: Service) -> Driver:
     """Each browser in turn, paired with the service."""
     browser.pair(service.code(), service.port)
     return browser
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def shared(
+    request: pytest.FixtureRequest,
+    running_site: Site,
+    starter_data: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Driver]:
+    """Each browser in turn, paired, for all tests of a module that change nothing in it."""
+    service = Service(starter_data, tmp_path_factory.mktemp("shared") / "data")
+    service.start()
+    if request.param == "chromium":
+        started = request.getfixturevalue("playwright")
+        browser: Driver = Chromium(started, EXTENSION, running_site.port)
+    else:
+        browser = request.getfixturevalue("running_firefox")
+        request.getfixturevalue("running_firefox").fresh()
+    browser.pair(service.code(), service.port)
+    yield browser
+    if request.param == "chromium":
+        browser.close()
+    service.stop()

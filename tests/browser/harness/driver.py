@@ -14,19 +14,19 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 PATIENCE = 20.0
 
-# Called with a closed root. A badge belongs to the nearest element around it that links a profile;
-# in messaging, where rows have no links, to the name nearest to it.
+# Called with a closed root. Whose a badge is says the row or card around it, not the adapter.
 READ_BADGE = """(root) => {
   const scored = root.querySelector("[data-band]");
   if (!scored) return null;
-  let card = root.host.parentElement;
-  const known = "a[href*='/in/'], [class*=participant-names], [data-event-urn]";
-  while (card && !card.querySelector(known)) card = card.parentElement;
+  const rows = "[data-event-urn], [role=listitem], li, [data-view-name=pending-invitation]";
+  let card = root.host.closest(rows) ?? root.host.parentElement;
+  while (card && !card.matches(rows) && !card.querySelector("a[href*='/in/']"))
+    card = card.parentElement;
   const link = card?.querySelector("a[href*='/in/']");
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
   return {
-    person: link ? link.getAttribute("href").split("/in/")[1].split("/")[0]
-      : card?.querySelector("[class*=participant-names]")?.textContent.trim() ?? "",
+    person: link ? link.getAttribute("href").split("/in/")[1].split(/[/?]/)[0] : "",
+    around: card?.textContent ?? "",
     band: scored.dataset.band,
     score: scored.dataset.score === "" ? null : Number(scored.dataset.score),
     text: [...root.querySelectorAll("*")].filter((e) => !e.matches("style") && shown(e))
@@ -40,9 +40,14 @@ READ_BADGE = """(root) => {
 
 @dataclass(frozen=True)
 class Badge:
-    """One badge as a person sees it; `root` is the browser's handle of its closed shadow root."""
+    """One badge as a person sees it.
+
+    `person` is the slug of the profile its card links, `around` the card's text in the page, `root`
+    the browser's handle of its closed shadow root.
+    """
 
     person: str
+    around: str
     band: str
     score: float | None
     text: str

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from selenium.common.exceptions import NoSuchShadowRootException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.shadowroot import ShadowRoot
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.harness.driver import Driver, eventually, one, same
 
-# Elements that may host a shadow root of ours: nothing inside them, as the page sees it.
-MAY_HOST = """return [...document.querySelectorAll("body *")].filter((element) =>
-  !element.childNodes.length && !element.shadowRoot && (element.localName.includes("-")
-  || /^(article|aside|div|footer|header|main|nav|p|section|span)$/.test(element.localName)))"""
+# Elements that may host a shadow root of ours: nothing inside them, as the page sees it. Open roots
+# of the page are searched too.
+MAY_HOST = """
+const plain = /^(article|aside|div|footer|header|main|nav|p|section|span)$/;
+const search = (root) => [...root.querySelectorAll("*")].flatMap((element) => {
+  if (element.shadowRoot) return search(element.shadowRoot);
+  const may = element.localName.includes("-") || plain.test(element.localName);
+  return may && !element.childNodes.length ? [element] : [];
+});
+return search(document.body)"""
 
 
 class WebDriverBrowser(Driver):
@@ -78,19 +88,40 @@ class WebDriverBrowser(Driver):
         self.driver.find_element(By.CSS_SELECTOR, css).click()
 
     def closed_roots(self) -> list[Any]:
+        """Pairs of the frame a root is in (None: the page itself) and the root."""
+        frames = [None, *self.driver.find_elements(By.CSS_SELECTOR, "iframe")]
+        return [(frame, root) for frame in frames for root in self._roots_in(frame)]
+
+    def _roots_in(self, frame: WebElement | None) -> list[ShadowRoot]:
         found = []
-        for element in self.driver.execute_script(MAY_HOST):
-            try:
-                found.append(element.shadow_root)
-            except NoSuchShadowRootException:
-                continue
+        with self._inside(frame):
+            for element in self.driver.execute_script(MAY_HOST):
+                try:
+                    found.append(element.shadow_root)
+                except NoSuchShadowRootException:
+                    continue
         return found
 
     def ask_root(self, root: Any, function: str) -> Any:
-        return self.driver.execute_script(f"return ({function})(arguments[0])", root)
+        frame, shadow = root
+        with self._inside(frame):
+            return self.driver.execute_script(f"return ({function})(arguments[0])", shadow)
 
     def press_in_root(self, root: Any, css: str) -> None:
-        root.find_element(By.CSS_SELECTOR, css).click()
+        frame, shadow = root
+        with self._inside(frame):
+            shadow.find_element(By.CSS_SELECTOR, css).click()
+
+    @contextmanager
+    def _inside(self, frame: WebElement | None) -> Iterator[None]:
+        if frame is None:
+            yield
+            return
+        self.driver.switch_to.frame(frame)
+        try:
+            yield
+        finally:
+            self.driver.switch_to.parent_frame()
 
     def close(self) -> None:
         self.driver.quit()

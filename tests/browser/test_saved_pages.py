@@ -1,0 +1,46 @@
+"""On every saved page, in both browsers: a badge on each person's card and on nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.harness.driver import Badge, Driver, same, throughout
+from tests.browser.harness.site import Site
+
+SAVED = sorted((Path(__file__).parents[1] / "pages").iterdir())
+
+
+def show_saved(site: Site, folder: Path) -> tuple[str, list[dict[str, Any]]]:
+    """Put a saved page and its frames on the site; its address and the cards expected on it."""
+    expected = json.loads((folder / "expected.json").read_text())
+    for path, file in expected.get("frames", {}).items():
+        site.show((folder / file).read_text(), path)
+    address = site.show((folder / "source.html").read_text(), expected["url"])
+    return address, expected["cards"]
+
+
+def belongs(badge: Badge, card: dict[str, Any]) -> bool:
+    """Whether the badge stands in that card: its person's, and with its text."""
+    around = "".join(badge.around.split())
+    start_of_note = "".join((card["note"] or card["name"]).split())[:25]
+    another_s = bool(badge.person and card["slug"]) and badge.person != card["slug"]
+    return start_of_note in around and not another_s
+
+
+@pytest.mark.parametrize("folder", SAVED, ids=lambda folder: folder.name)
+def test_every_card_of_a_saved_page_has_its_badge_and_nothing_else_has(
+    shared: Driver, site: Site, folder: Path
+) -> None:
+    address, cards = show_saved(site, folder)
+    shared.open(address)
+    badges = shared.scored(len(cards))
+    for badge, card in zip(badges, cards, strict=True):
+        assert belongs(badge, card), (card["name"], badge.person, badge.around)
+        assert (badge.band == "no_note") == (badge.score is None) == (not card["note"].strip())
+        assert ("decline" in badge.actions) == card["canDecline"]
+    throughout(lambda: same(len(shared.closed_roots()), len(cards)), 0.5)
+    assert site.presses == []
