@@ -108,6 +108,8 @@ interface Badge {
   explain(text: string, score: Score): void;
   /** A short calm sentence under the badge; also announced to screen readers. */
   tell(sentence: string): void;
+  /** Fits its colours to the page, light or dark. */
+  suit(): void;
 }
 
 /** The one global of the content scripts. */

@@ -1,0 +1,71 @@
+// The background worker: listeners and who may ask what. The browser may end it at any moment, so that
+// every listener is registered here at the top level and nothing is known by a variable alone.
+
+import { check, onConnectionChanged } from "../lib/connection.js";
+import { onSettingsChanged, readSettings } from "../lib/settings.js";
+import { pageRequest } from "../lib/validate.js";
+import { forgetCounts } from "./counts.js";
+import { OWN_REQUESTS } from "./own-requests.js";
+import { PAGE_REQUESTS, deliverWaiting, openPage } from "./page-requests.js";
+import { showInToolbar } from "./toolbar.js";
+
+/** The addresses of the supported sites, from the manifest: the one list. @type {string[]} */
+const SITES = chrome.runtime.getManifest().content_scripts.flatMap((/** @type {{ matches: string[] }} */ entry) => entry.matches);
+const SITE_ORIGINS = new Set(SITES.map((pattern) => new URL(pattern.replace("*", "")).origin));
+const OURS = chrome.runtime.getURL("");
+
+/** @param {unknown} url */
+const originOf = (url) => (typeof url === "string" && URL.canParse(url) ? new URL(url).origin : "");
+
+/**
+ * Finds who asks and carries it out. Our own pages may ask all; content scripts on a supported site
+ * what `PageRequest` lists, in exactly that shape; nobody else anything.
+ *
+ * @param {any} request
+ * @param {any} sender
+ * @returns {Promise<unknown>}
+ */
+const answer = async (request, sender) => {
+  if (sender.id !== chrome.runtime.id) throw new TypeError("not one of ours");
+  if (String(sender.url).startsWith(OURS)) {
+    if (!Object.hasOwn(OWN_REQUESTS, request?.type)) throw new TypeError("unknown request");
+    return OWN_REQUESTS[request.type](request);
+  }
+  if (!sender.tab || !SITE_ORIGINS.has(originOf(sender.url))) throw new TypeError("not a supported site");
+  const checked = pageRequest(request);
+  return PAGE_REQUESTS[checked.type](checked, sender);
+};
+
+chrome.runtime.onMessage.addListener(
+  (/** @type {unknown} */ request, /** @type {unknown} */ sender, /** @type {(reply: unknown) => void} */ reply) => {
+    answer(request, sender).then(reply, (/** @type {Error} */ error) => reply({ error: error.message }));
+    return true; // the reply comes later
+  },
+);
+
+/** Tells open pages of supported sites, and our own. @param {import("../lib/connection.js").Connection} connection */
+const tellPages = async ({ state, model, detail }) => {
+  const { badgeOnly } = await readSettings();
+  /** @type {WorkerNotice} */
+  const notice = { type: "changed", state, model, detail, badgeOnly };
+  const ignore = () => {}; // nobody listens there
+  chrome.runtime.sendMessage(notice).catch(ignore);
+  for (const tab of await chrome.tabs.query({ url: SITES })) chrome.tabs.sendMessage(tab.id, notice).catch(ignore);
+};
+
+onConnectionChanged((now) => {
+  void showInToolbar(now);
+  void tellPages(now);
+  if (now.state === "connected") void deliverWaiting();
+});
+onSettingsChanged(async () => tellPages(await check("look")));
+
+chrome.tabs.onRemoved.addListener(forgetCounts);
+chrome.permissions.onAdded.addListener(() => check("user"));
+chrome.permissions.onRemoved.addListener(() => check("user"));
+chrome.runtime.onStartup.addListener(() => check("user"));
+chrome.runtime.onInstalled.addListener(async (/** @type {{ reason: string }} */ { reason }) => {
+  const connection = await check("user");
+  await showInToolbar(connection);
+  if (reason === "install" && connection.state === "not-paired") await openPage({ page: "pair" });
+});

@@ -1,0 +1,241 @@
+// The only fetch in the extension. Every request has the protocol header and a time limit; none but
+// `hello` and `pair` leaves before the service has proved that it is ours.
+
+import { hex, newNonce, proves } from "./proof.js";
+import { keepPairing, readPairing } from "./vault.js";
+
+/** `server/schemas.py` has the same; a test compares. */
+export const PROTOCOL = 1;
+const HEADER = "Doorstep-Protocol";
+
+/** Host permission without a port: with one, Firefox would silently grant nothing. */
+export const SERVICE_ORIGINS = { origins: ["http://127.0.0.1/*"] };
+
+/**
+ * For how long a proof stands. Just long enough for the batches of one page: a stranger who takes the
+ * port after the service has left meets a new question.
+ */
+const PROOF_STANDS_MS = 1000;
+const QUICK_MS = 3000;
+const LONG_MS = 60_000;
+
+/** Bounds of one request; the service takes 100 messages and 256 kB. */
+const BATCH_MESSAGES = 25;
+const BATCH_BYTES = 240_000;
+
+/**
+ * Every call that needs a token, by the name our pages use: method, path, time limit.
+ * @type {Record<string, [method: "GET" | "POST" | "PUT", path: string, timeout: number]>}
+ */
+const CALLS = {
+  score: ["POST", "/v1/score", QUICK_MS],
+  labels: ["POST", "/v1/labels", QUICK_MS],
+  decisions: ["POST", "/v1/decisions", QUICK_MS],
+  status: ["GET", "/v1/status", QUICK_MS],
+  search: ["POST", "/v1/messages/search", 2 * QUICK_MS],
+  train: ["POST", "/v1/train", QUICK_MS],
+  job: ["GET", "/v1/train/", QUICK_MS],
+  models: ["GET", "/v1/models", QUICK_MS],
+  useModel: ["POST", "/v1/models/use", LONG_MS],
+  profile: ["GET", "/v1/profile", QUICK_MS],
+  saveProfile: ["PUT", "/v1/profile", QUICK_MS],
+  settings: ["GET", "/v1/settings", QUICK_MS],
+  saveSettings: ["PUT", "/v1/settings", QUICK_MS],
+  export: ["POST", "/v1/export", LONG_MS],
+  erase: ["POST", "/v1/erase", LONG_MS],
+};
+
+/** @param {unknown} name @returns {name is string} */
+export const isCall = (name) => typeof name === "string" && Object.hasOwn(CALLS, name);
+
+/** What every failed request throws. */
+export class ServiceError extends Error {
+  /**
+   * @param {ConnectionState} state What the failure says of the connection; "connected" when the
+   *   service itself declined this one request.
+   * @param {{ detail?: string, message?: string, status?: number }} [about]
+   */
+  constructor(state, { detail, message, status } = {}) {
+    super(message ?? state);
+    this.name = "ServiceError";
+    this.state = state;
+    /** A word for programs: "permission-missing", "timeout", or the service's error code. */
+    this.detail = detail;
+    this.status = status;
+  }
+}
+
+/** Why did no answer come? @param {unknown} error @returns {Promise<ServiceError>} */
+const unanswered = async (error) => {
+  // Browsers give the same error for "service down" and "no permission": ask before saying which.
+  if (!(await chrome.permissions.contains(SERVICE_ORIGINS))) {
+    return new ServiceError("not-running", { detail: "permission-missing" });
+  }
+  const timeout = error instanceof DOMException && error.name === "TimeoutError";
+  return new ServiceError("not-running", timeout ? { detail: "timeout" } : {});
+};
+
+/** @param {Response} response @returns {Promise<any>} */
+const json = async (response) => {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof DOMException) throw await unanswered(error);
+    return null;
+  }
+};
+
+/** @param {Response} response @returns {Promise<any>} The reply's body. @throws {ServiceError} */
+const understood = async (response) => {
+  const protocol = response.headers.get(HEADER);
+  if (protocol === null) throw new ServiceError("wrong-program");
+  if (protocol !== String(PROTOCOL) || response.status === 412) throw new ServiceError("wrong-version");
+  const body = await json(response);
+  if (response.ok && body !== null) return body;
+  const { code, message } = body?.error ?? {};
+  throw new ServiceError(response.status === 403 ? "refused" : "connected", {
+    detail: code,
+    message,
+    status: response.status,
+  });
+};
+
+/**
+ * Sends one request: the only function that does.
+ *
+ * @param {number} port
+ * @param {{ method: string, path: string, timeout: number, body?: unknown, token?: string }} request
+ * @returns {Promise<any>} The reply's body.
+ * @throws {ServiceError}
+ */
+const send = async (port, { method, path, timeout, body, token }) => {
+  /** @type {Record<string, string>} */
+  const headers = { [HEADER]: String(PROTOCOL) };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (token) headers.Authorization = `Bearer ${token}`;
+  let response;
+  try {
+    response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeout),
+      // A redirect is no answer of ours: seen as a reply without our header, never followed.
+      redirect: "manual",
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+    });
+  } catch (error) {
+    throw await unanswered(error);
+  }
+  return understood(response);
+};
+
+/** @param {number} port @param {{ nonce: string, client?: string }} body */
+const hello = (port, body) => send(port, { method: "POST", path: "/v1/hello", timeout: QUICK_MS, body });
+
+/** The proof that stands; lost with the worker, which only means asking again. */
+let proved = { who: "", until: 0 };
+
+/** Forgets the proof: the next request asks the service anew. */
+export const doubt = () => {
+  proved = { who: "", until: 0 };
+};
+
+/** @param {Required<Pick<import("./vault.js").Pairing, "port" | "client" | "token">>} pairing */
+const prove = async (pairing) => {
+  const who = `${pairing.client} ${pairing.port}`;
+  if (proved.who === who && Date.now() < proved.until) return;
+  const nonce = newNonce();
+  const { product, proof } = await hello(pairing.port, { nonce: hex(nonce), client: pairing.client });
+  if (product !== "doorstep") throw new ServiceError("wrong-program");
+  // Ours, it says, but it does not know us: it was told to forget this browser, or is another's.
+  if (proof === undefined || proof === null) throw new ServiceError("refused");
+  if (!(await proves(pairing, nonce, proof))) throw new ServiceError("wrong-program");
+  proved = { who, until: Date.now() + PROOF_STANDS_MS };
+};
+
+/**
+ * Calls the paired service after it has proved itself.
+ *
+ * @param {string} name One of `CALLS`.
+ * @param {unknown} [body] Left out for GET.
+ * @param {string} [id] Goes at the end of the path, for calls about one thing.
+ * @returns {Promise<any>} The reply's body.
+ * @throws {ServiceError}
+ */
+export const call = async (name, body, id = "") => {
+  const { port, client, token } = await readPairing();
+  if (!client || !token) throw new ServiceError("not-paired");
+  const [method, path, timeout] = CALLS[name];
+  try {
+    await prove({ port, client, token });
+    const sent = method === "GET" ? undefined : (body ?? {});
+    return await send(port, { method, path: path + encodeURIComponent(id), timeout, body: sent, token });
+  } catch (error) {
+    doubt();
+    throw error;
+  }
+};
+
+/**
+ * Exchanges a code that the service showed for a token of this browser's own, and keeps it.
+ *
+ * @param {{ code: string, name: string, port: number }} wanted
+ * @throws {ServiceError} "refused" with detail "code" when the code is not, or no longer, right.
+ */
+export const pair = async ({ code, name, port }) => {
+  doubt();
+  const { product } = await hello(port, { nonce: hex(newNonce()) });
+  if (product !== "doorstep") throw new ServiceError("wrong-program");
+  const body = { code, name };
+  try {
+    const { client, token } = await send(port, { method: "POST", path: "/v1/pair", timeout: QUICK_MS, body });
+    await keepPairing({ port, client, token, name });
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.state !== "refused") throw error;
+    throw new ServiceError("refused", { detail: "code" });
+  }
+};
+
+/**
+ * Cuts a list into pieces that fit into one request each, in order.
+ *
+ * @template T
+ * @param {T[]} items
+ * @returns {T[][]}
+ */
+export const batches = (items) => {
+  /** @type {T[][]} */
+  const cut = [];
+  let room = 0;
+  for (const item of items) {
+    const size = new TextEncoder().encode(JSON.stringify(item)).length + 1;
+    const last = cut.at(-1);
+    if (last && last.length < BATCH_MESSAGES && size <= room) last.push(item);
+    else cut.push([item]);
+    room = (cut.at(-1)?.length === 1 ? BATCH_BYTES : room) - size;
+  }
+  return cut;
+};
+
+/**
+ * Has messages judged.
+ *
+ * @param {Message[]} messages
+ * @param {boolean} explain With reasons?
+ * @returns {Promise<{ model: string, scores: Score[] }>} Scores in the order asked.
+ * @throws {ServiceError}
+ */
+export const score = async (messages, explain) => {
+  const scores = [];
+  let model = "";
+  for (const batch of batches(messages)) {
+    const reply = await call("score", { messages: batch, explain });
+    if (!Array.isArray(reply.scores) || reply.scores.length !== batch.length) throw new ServiceError("wrong-version");
+    ({ model } = reply);
+    scores.push(...reply.scores);
+  }
+  return { model, scores };
+};

@@ -1,0 +1,32 @@
+// The user's choices that the extension itself acts on. Those of the judge (profile, strictness) are
+// kept by the service.
+
+/** @type {{ badgeOnly: boolean, learnFromDeclines: boolean }} */
+export const DEFAULTS = Object.freeze({
+  /** Badges only: no Decline button anywhere. */
+  badgeOnly: false,
+  /** A request declined through the badge also counts as a Leaflet label. */
+  learnFromDeclines: false,
+});
+
+const KEY = "settings";
+
+/** @returns {Promise<typeof DEFAULTS>} */
+export const readSettings = async () => {
+  const { [KEY]: kept } = await chrome.storage.local.get(KEY);
+  return { ...DEFAULTS, ...kept };
+};
+
+/** Keeps only what differs from the defaults, so that a better default reaches everybody. */
+/** @param {Partial<typeof DEFAULTS>} changes */
+export const changeSettings = async (changes) => {
+  const all = Object.entries({ ...(await readSettings()), ...changes });
+  const kept = all.filter(([name, value]) => DEFAULTS[/** @type {keyof typeof DEFAULTS} */ (name)] !== value);
+  await chrome.storage.local.set({ [KEY]: Object.fromEntries(kept) });
+};
+
+/** @param {() => void} listener Called after a change, in any page. */
+export const onSettingsChanged = (listener) =>
+  chrome.storage.onChanged.addListener((/** @type {object} */ changes, /** @type {string} */ area) => {
+    if (area === "local" && KEY in changes) listener();
+  });

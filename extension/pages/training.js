@@ -1,0 +1,69 @@
+// "Learn from my labels now": starts a training, shows how far it is and says in words how it ended.
+
+import { CallFailed, call } from "./ask.js";
+import { make, whilePressed } from "./dom.js";
+
+const BETWEEN_LOOKS_MS = 500;
+/** A service that is busy training may miss an answer; after so many it is gone. */
+const MOST_MISSED = 5;
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @typedef {{ state: string, progress: number, report: { why?: string, labels?: number, stage?: string } }} Job */
+
+/** @param {Job} job @returns {string} */
+const outcome = ({ state, report }) => {
+  const learnt = report.labels === 1 ? "one label" : `${report.labels ?? 0} labels`;
+  const why = report.why ?? "";
+  if (state === "promoted") return `A new model is in use; it learnt from ${learnt} of yours. ${why}`;
+  if (state === "kept") return `The model in use stays. ${why}`;
+  if (state === "interrupted") return "The training was interrupted. Nothing is lost; start it again when you like.";
+  return why || "The training did not succeed. The model in use stays.";
+};
+
+/** @param {string} id @param {(job: Job) => void} look @returns {Promise<Job>} The job when it has ended. */
+const follow = async (id, look) => {
+  for (let missed = 0; ; await pause(BETWEEN_LOOKS_MS)) {
+    try {
+      const job = await call("job", undefined, id);
+      missed = 0;
+      look(job);
+      if (job.state !== "running") return job;
+    } catch (error) {
+      if (!(error instanceof CallFailed) || ++missed > MOST_MISSED) throw error;
+    }
+  }
+};
+
+/**
+ * Draws the button with its progress into `element`.
+ *
+ * @param {HTMLElement} element
+ * @param {{ primary?: boolean, ended?: () => void }} [about] `ended` is called after a training.
+ */
+export const offerTraining = (element, { primary = false, ended } = {}) => {
+  const button = make("button", { type: "button", className: primary ? "primary" : "" }, "Learn from my labels now");
+  const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": "Training" });
+  const said = make("p", { className: "said help", role: "status" });
+  const run = async () => {
+    bar.hidden = false;
+    bar.value = 0;
+    said.textContent = "Training begins…";
+    try {
+      const { job } = await call("train");
+      const done = await follow(job, ({ progress, report }) => {
+        bar.value = progress;
+        if (report.stage) said.textContent = `${report.stage}…`;
+      });
+      said.textContent = outcome(done);
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      said.textContent = error.state === "connected" ? error.message : "The service does not answer. Your labels are kept.";
+    }
+    bar.hidden = true;
+    ended?.();
+  };
+  button.addEventListener("click", () => whilePressed(button, run));
+  element.replaceChildren(button, bar, said);
+};
