@@ -9,12 +9,10 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.browser.harness.chromium import Chromium
-from tests.browser.harness.driver import Driver
+from tests.browser.harness.driver import EXTENSION, Driver
 from tests.browser.harness.firefox import Firefox
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import RunningSite, Site
-
-EXTENSION = Path(__file__).parents[2] / "extension"
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import Playwright
 
 from server import demo_inbox
-from tests.browser.conftest import EXTENSION
 from tests.browser.harness import attack
 from tests.browser.harness.chromium import ID, Chromium
-from tests.browser.harness.driver import Driver
+from tests.browser.harness.driver import EXTENSION, Driver
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
 

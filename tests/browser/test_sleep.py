@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from server import demo_inbox
-from tests.browser.conftest import EXTENSION
-from tests.browser.harness.driver import eventually, same
+from tests.browser.harness.driver import EXTENSION, eventually, same
 from tests.browser.harness.drowsy import DrowsyChromium
 from tests.browser.harness.firefox import Firefox
 from tests.browser.harness.service import Service

@@ -9,9 +9,11 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+EXTENSION = Path(__file__).parents[3] / "extension"
 PATIENCE = 20.0
 
 # Called with a closed root. Whose a badge is says the row or card around it, not the adapter.

@@ -18,7 +18,7 @@ ADDON = "doorstep@doorstep.invalid"
 UUID = "6f1d0c52-8f0e-4c7b-9a35-d00d00d00d00"
 
 
-def preferences(site_port: int) -> dict[str, str | int]:
+def preferences(site_port: int) -> dict[str, str | int | bool]:
     """Our site on port 443 of the name, no other network, a fixed address for our own pages."""
     return {
         "network.dns.localDomains": HOST,
@@ -32,6 +32,7 @@ def preferences(site_port: int) -> dict[str, str | int]:
         "network.proxy.ssl": "127.0.0.1",
         "network.proxy.ssl_port": 9,
         "network.proxy.no_proxies_on": f"{HOST}, 127.0.0.1",
+        "extensions.webextensions.keepUuidOnUninstall": True,
         "extensions.webextensions.uuids": json.dumps({ADDON: UUID}),
     }
 
