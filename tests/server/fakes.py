@@ -1,0 +1,165 @@
+"""Stand-ins for judge, registry and trainer, and the service around them on a real socket."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from model.calibration import Thresholds
+from model.records import Message, Reason, Score
+from server.context import Context
+from server.errors import NoModel, NotFound
+from server.guard import OUR_ORIGIN
+from server.pairing import new_client
+from server.paths import DataFolder
+from server.serve import Server, configuration, listening
+from server.store import Store
+
+HEADERS = {"Doorstep-Protocol": "1", "Origin": OUR_ORIGIN, "Sec-Fetch-Site": "none"}
+
+
+@dataclass
+class FakeModel:
+    """Long texts are relationships; enough to see which score came from where."""
+
+    id: str = "fake-1"
+    thresholds: Thresholds = field(
+        default_factory=lambda: Thresholds(leaflet=0.2, relationship=0.8)
+    )
+    fails: Exception | None = None
+
+    def score(self, messages: list[Message], explain: bool = False) -> list[Score]:
+        if self.fails:
+            raise self.fails
+        return [self.judge(message, explain) for message in messages]
+
+    def judge(self, message: Message, explain: bool) -> Score:
+        if not message.has_note:
+            return Score(id=message.id, score=None, band="no_note", model=self.id)
+        points = float(min(len(message.text), 100))
+        reason = Reason(signal="length", text="long", effect=1.0, span=(0, 1))
+        return Score(
+            id=message.id,
+            score=points,
+            band=self.thresholds.band(points / 100),
+            model=self.id,
+            reasons=[reason] if explain else [],
+        )
+
+
+class FakeRegistry:
+    def __init__(self, model: FakeModel | None = None) -> None:
+        self.model: FakeModel | None = model or FakeModel()
+        self.forgot = False
+
+    def active(self) -> FakeModel:
+        if self.model is None:
+            raise NoModel
+        return self.model
+
+    def list(self) -> list[dict[str, Any]]:
+        made = "2026-01-01T00:00:00+00:00"
+        return [
+            {"id": self.active().id, "created_at": made, "active": True, "metrics": {}, "labels": 0}
+        ]
+
+    def use(self, model_id: str) -> None:
+        if model_id != self.active().id:
+            raise NotFound("There is no such model.")
+
+    def forget_personal(self) -> None:
+        self.forgot = True
+
+
+class FakeTrainer:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.told = 0
+        self.stopped = self.cancelled = False
+
+    def start(self) -> str:
+        return self.store.start_job()
+
+    def labels_arrived(self) -> None:
+        self.told += 1
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+@dataclass
+class Running:
+    """A service that answers on ``port``, and a token for it."""
+
+    context: Context
+    port: int
+    token: str
+    client_id: str
+
+    @property
+    def registry(self) -> FakeRegistry:
+        return self.context.registry  # type: ignore[return-value]
+
+    @property
+    def store(self) -> Store:
+        return self.context.store
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {**HEADERS, "Authorization": f"Bearer {self.token}"}
+
+    def http(self, **headers: str) -> httpx.Client:
+        """A client with everything right, but for ``headers``."""
+        return httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}",
+            headers={**self.headers, **headers},
+            trust_env=False,
+            timeout=20,
+        )
+
+    def raw(self, request: bytes, *, until_closed: bool = True) -> bytes:
+        """Send bytes as they are; give all that comes back."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            connection.sendall(request)
+            if not until_closed:
+                connection.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    def status_of(self, method: str, path: str, headers: list[tuple[str, str]]) -> int:
+        """Send exactly these headers; give the reply's status."""
+        lines = [f"{method} {path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers)]
+        lines += ["Connection: close", "", ""]
+        return int(self.raw("\r\n".join(lines).encode("latin-1")).split(b" ", 2)[1])
+
+
+@contextmanager
+def serving(
+    store: Store, data: DataFolder, registry: Any = None, trainer: Any = None
+) -> Iterator[Running]:
+    """Serve on a free port, in a thread of this process."""
+    listener = listening(0)
+    port = listener.getsockname()[1]
+    context = Context(data, store, registry or FakeRegistry(), trainer or FakeTrainer(store), port)
+    ready = threading.Event()
+    server = Server(configuration(context), ready.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        assert ready.wait(10)
+        made = new_client(store, "test")
+        yield Running(context, port, made.token, made.client)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        context.close()
+        listener.close()
+        assert not thread.is_alive()
