@@ -55,9 +55,9 @@ class Thresholds(BaseModel):
         return "unsure" if probability < self.relationship else "relationship"
 
 
-def fit_calibration(raw: Floats, is_relationship: Bools, weight: Floats) -> Calibration:
+def fit_calibration(raw: Floats, is_relationship: Bools) -> Calibration:
     """Fit the sigmoid to out-of-fold raw scores, then temper it by ``HOME_ADVANTAGE``."""
-    fitted = LogisticRegression(C=1e3).fit(raw.reshape(-1, 1), is_relationship, weight)
+    fitted = LogisticRegression(C=1e3).fit(raw.reshape(-1, 1), is_relationship)
     slope, intercept = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
     return Calibration(slope=HOME_ADVANTAGE * slope, intercept=HOME_ADVANTAGE * intercept)
 

@@ -79,7 +79,7 @@ def figures(probability: Floats, truth: Bools) -> Figures:
 
 
 def calibration_error(probability: Floats, truth: Bools) -> float:
-    """Expected calibration error: mean gap of probability and frequency over equal bins."""
+    """Give the expected calibration error: mean gap of probability and frequency by bin."""
     which = np.minimum((probability * BINS).astype(int), BINS - 1)
     gaps = np.bincount(which, weights=probability - truth, minlength=BINS)
     return float(np.abs(gaps).sum() / len(truth))

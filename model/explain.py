@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from model import text
 from model.features import SIGNAL_COLUMNS
@@ -14,53 +16,58 @@ from model.signals import SIGNALS
 if TYPE_CHECKING:
     from model.trained import TrainedModel
 
+Floats = npt.NDArray[np.float64]
+
 MOST_SIGNALS = 4
 MOST_SENTENCES = 3
 SMALLEST_EFFECT = 1.0
 """Points of score below which a reason is left out."""
-MOST_VARIANTS = 60
-"""Sentences beyond this many are not tried one by one; a wall of text stays affordable."""
+MOST_PIECES = 40
+MOST_READ = 60_000
+"""Most parts to leave out, and most characters to read again for it. In a wall of text neighbouring
+sentences are left out together, so that an explanation stays affordable."""
 
 
 def explain_one(trained: TrainedModel, message: str) -> list[Reason]:
-    """Give the few reasons that moved the score most, the strongest first."""
+    """Give the few reasons that moved the score most, the strongest first.
+
+    Spans are offsets into ``message`` as given.
+    """
     pieces = _pieces(message)
-    variants = [message[:start] + " " + message[end:] for start, end in pieces]
-    rows = trained.estimator["features"].transform([message, *variants])
-    raw = trained.estimator["classifier"].decision_function(rows)
-    return sorted(
-        _signal_reasons(trained, rows[0].toarray()[0], float(raw[0]))
-        + _sentence_reasons(trained, pieces, raw, message),
-        key=lambda reason: -abs(reason.effect),
-    )
+    classifier = trained.estimator["classifier"]
+    texts = [message, *(message[:start] + " " + message[end:] for start, end in pieces)]
+    rows = trained.estimator["features"].transform(texts)
+    raw = classifier.decision_function(rows)
+    if len(pieces) == 1:  # Nothing would be left: compare with the average message instead.
+        raw[1] = classifier.intercept_[0] + classifier.coef_[0][: len(trained.baseline)] @ (
+            trained.baseline
+        )
+    signals = _signal_reasons(trained, rows[0].toarray()[0], float(raw[0]))
+    return sorted([*signals, *_sentence_reasons(trained, pieces, raw)], key=_strength)
 
 
-def _signal_reasons(trained: TrainedModel, row: np.ndarray, raw: float) -> list[Reason]:
+def _signal_reasons(trained: TrainedModel, row: Floats, raw: float) -> list[Reason]:
     """Each signal's effect: the score as it is, less the score with the signal at its mean."""
-    coefficients = trained.estimator["classifier"].coef_[0][SIGNAL_COLUMNS]
     above = row[SIGNAL_COLUMNS] - trained.baseline[SIGNAL_COLUMNS]
-    parts = coefficients * above
-    effects = 100 * (
-        trained.calibration.probability(raw) - trained.calibration.probability(raw - parts)
-    )
+    parts = trained.estimator["classifier"].coef_[0][SIGNAL_COLUMNS] * above
+    effects = _points(trained, raw) - _points(trained, raw - parts)
     reasons = [
         Reason(
             signal=signal.name,
-            text=signal.high if above[i] > 0 else signal.low,
-            effect=round(float(effects[i]), 1),
+            text=signal.high if excess > 0 else signal.low,
+            effect=round(float(effect), 1),
         )
-        for i, signal in enumerate(SIGNALS)
-        if abs(effects[i]) >= SMALLEST_EFFECT
+        for signal, excess, effect in zip(SIGNALS, above, effects, strict=True)
+        if abs(effect) >= SMALLEST_EFFECT
     ]
-    return sorted(reasons, key=lambda reason: -abs(reason.effect))[:MOST_SIGNALS]
+    return sorted(reasons, key=_strength)[:MOST_SIGNALS]
 
 
 def _sentence_reasons(
-    trained: TrainedModel, pieces: list[tuple[int, int]], raw: np.ndarray, message: str
+    trained: TrainedModel, pieces: list[tuple[int, int]], raw: Floats
 ) -> list[Reason]:
     """Each sentence's effect: the score as it is, less the score without the sentence."""
-    probabilities = trained.calibration.probability(raw)
-    effects = 100 * (probabilities[0] - probabilities[1:])
+    points = _points(trained, raw)
     reasons = [
         Reason(
             signal="sentence",
@@ -68,15 +75,25 @@ def _sentence_reasons(
             effect=round(float(effect), 1),
             span=span,
         )
-        for span, effect in zip(pieces, effects, strict=True)
+        for span, effect in zip(pieces, points[0] - points[1:], strict=True)
         if abs(effect) >= SMALLEST_EFFECT
     ]
-    return sorted(reasons, key=lambda reason: -abs(reason.effect))[:MOST_SENTENCES]
+    return sorted(reasons, key=_strength)[:MOST_SENTENCES]
+
+
+def _points(trained: TrainedModel, raw: npt.ArrayLike) -> Floats:
+    return 100 * trained.calibration.probability(raw)
+
+
+def _strength(reason: Reason) -> float:
+    return -abs(reason.effect)
 
 
 def _pieces(message: str) -> list[tuple[int, int]]:
-    """The parts to leave out: sentences, else clauses, else the whole."""
+    """Give the parts to leave out: sentences; of a single sentence, its clauses."""
     found = text.sentences(message)
     if len(found) == 1:
         found = text.clauses(message)
-    return found[:MOST_VARIANTS]
+    size = math.ceil(len(found) / min(MOST_PIECES, max(2, MOST_READ // len(message))))
+    runs = [found[i : i + size] for i in range(0, len(found), size)]
+    return [(run[0][0], run[-1][1]) for run in runs]

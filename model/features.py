@@ -17,7 +17,7 @@ from model.text import normalise
 SIGNAL_COLUMNS = slice(DIMENSIONS, DIMENSIONS + len(SIGNALS))
 
 
-class Features(TransformerMixin, BaseEstimator):
+class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turns texts into one sparse row each: meaning, then signals, then words.
 
     Stateless, so that rows can be computed once and shared by all folds. Words are hashed: a model

@@ -35,12 +35,12 @@ _FEATURE_CODE = ("encoder.py", "features.py", "lexicon.py", "signals.py", "text.
 
 
 class ModelRefused(Exception):  # noqa: N818 - the name is the contract
-    """A model folder is missing, damaged, foreign or made by other versions; the text says which."""
+    """A model folder is missing, damaged, foreign or of other versions; the text says which."""
 
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """What a saved model depends on: Python, libraries, the folder's format, the feature code."""
+    """Tell what a saved model depends on: Python, libraries, format and feature code."""
     code = hashlib.sha256()
     for name in _FEATURE_CODE:
         code.update(files("model").joinpath(name).read_bytes())

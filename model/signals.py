@@ -97,36 +97,13 @@ def _question(r: Reading) -> float:
     return _level(put)
 
 
-def _invitation(r: Reading) -> float:
-    return r.amount(lexicon.CALL_TO_ACTION)
-
-
 def _default_text(r: Reading) -> float:
     slots = sum(1 for _ in lexicon.TEMPLATE_SLOT.finditer(r.text))
     return _level(r.count(lexicon.BULK) + 2 * slots)
 
 
-def _names(r: Reading) -> float:
-    """Capitalised words within sentences; not used where every noun is capitalised."""
-    inner = [
-        word for start, end in text.sentences(r.text) for word in text.words(r.text[start:end])[1:]
-    ]
-    proper = [w for w in inner if w[0].isupper() and not w.isupper() and len(w) > 1]
-    if not inner or len(proper) > 0.3 * len(inner):
-        return 0.0
-    return _level(len(proper))
-
-
-def _german(r: Reading) -> bool:
-    return re.search(r"\b(?:und|ich|sie|der|die|das|nicht|ein|mit)\b", r.folded) is not None
-
-
 def _emphasis(r: Reading) -> float:
     return _level(sum(1 for _ in lexicon.EMPHASIS.finditer(r.text)))
-
-
-def _figures(r: Reading) -> float:
-    return r.amount(lexicon.FIGURES)
 
 
 SIGNALS: tuple[Signal, ...] = (
@@ -157,7 +134,7 @@ SIGNALS: tuple[Signal, ...] = (
     ),
     Signal(
         "call_to_action",
-        _invitation,
+        lambda r: r.amount(lexicon.CALL_TO_ACTION),
         "pushes for a call, a click or a reply",
         "pushes for no call or click",
     ),
@@ -204,10 +181,12 @@ SIGNALS: tuple[Signal, ...] = (
         "gives no link",
     ),
     Signal(
-        "figures", _figures, "argues with figures: money, per cent, counts", "boasts no figures"
+        "figures",
+        lambda r: r.amount(lexicon.FIGURES),
+        "argues with figures: money, per cent, counts",
+        "boasts no figures",
     ),
     Signal("emphasis", _emphasis, "is dressed up like an advertisement", "is written plainly"),
-    Signal("names", _names, "names people, places or things", "names no person, place or thing"),
     Signal(
         "dates",
         lambda r: r.amount(lexicon.SHORT_TIME),
@@ -225,7 +204,7 @@ SIGNALS: tuple[Signal, ...] = (
 NAMES = tuple(signal.name for signal in SIGNALS)
 
 
-class Signals(TransformerMixin, BaseEstimator):
+class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turns texts into an array of shape ``(n, len(SIGNALS))`` of numbers from 0 to 1.
 
     Stateless: ``fit`` learns nothing.

@@ -5,33 +5,49 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from model import duplicates
-from model.calibration import choose_thresholds, fit_calibration
+from model.calibration import Calibration, Thresholds, choose_thresholds, fit_calibration
 from model.corpus import CorpusRow
 from model.encoder import DIMENSIONS, TextEncoder, shared_encoder
 from model.evaluate import figures
 from model.features import Features
+from model.invariance import without, writer_directions
 from model.persistence import versions
 from model.pipeline import make_classifier
 from model.records import LabelledMessage
 from model.signals import SIGNALS
-from model.trained import TrainedModel
+from model.text import normalise
+from model.trained import TrainedModel, text_key
 
 Progress = Callable[[float, str], None]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 FIRST_LABEL_WEIGHT = 60.0
 LEAST_LABEL_WEIGHT = 3.0
+
+GRADE_WEIGHT = {1: 2.0, 2: 0.5, 4: 0.5, 5: 2.0}
+"""Blatant cases carry the matter; fine ones carry the writer's hand."""
+
+OPENING_WORDS = 15
+OPENING_WEIGHT = 0.5
+"""Each longer starter text is shown again as its first words, at half its weight: a verdict must
+not hang on length, and a row of an inbox shows no more than an opening."""
+
 HELD_SHARE = 0.2
 HELD_LEAST = 10
+"""The newest share of the user's labels tests the candidate, if that makes at least so many."""
+
 _CHUNK = 250
 
 
@@ -74,52 +90,86 @@ def train(
     tell = progress or (lambda fraction, stage: None)
     own = [row for row in personal if row.has_note]
     starter = _without_repeats([row for row in corpus if row.has_note], own)
-    rows: list[LabelledMessage] = [*starter, *own]
-    truth = np.array([row.label == "relationship" for row in rows])
-    writer = np.array([row.writer for row in starter] + [""] * len(own))
-    if len(set(writer) - {""}) < 2 or len(set(truth)) < 2:
+    if len({row.writer for row in starter}) < 2 or len({row.label for row in starter}) < 2:
         raise ValueError("training needs messages of at least two writers and of both labels")
-    weight = np.concatenate([np.ones(len(starter)), _votes(own)])
     features = Features(encoder)
+    rows = _rows(starter, own, features, lambda f: tell(0.8 * f, "reading the messages"))
 
-    matrix = _matrix(rows, features, lambda f: tell(0.75 * f, "reading the messages"))
-    raw = _out_of_fold(matrix, truth, weight, writer, lambda f: tell(0.75 + 0.2 * f, "calibrating"))
-    judged = writer != ""
-    calibration = fit_calibration(raw[judged], truth[judged], weight[judged])
-    probability = calibration.probability(raw)
-    thresholds = choose_thresholds(probability[judged], truth[judged], writer[judged])
+    raw = _out_of_fold(rows, lambda f: tell(0.8 + 0.15 * f, "calibrating"))
+    judged = rows.whole & ~rows.own
+    truth, writer = rows.truth[judged], rows.writer[judged]
+    calibration = fit_calibration(raw[judged], truth)
+    probability = calibration.probability(raw[judged])
+    thresholds = choose_thresholds(probability, truth, writer)
 
     tell(0.95, "fitting")
-    classifier = make_classifier().fit(matrix, truth, weight)
-    width = DIMENSIONS + len(SIGNALS)
-    now = datetime.now(UTC)
-    digest = data_hash(rows)
-    metadata: dict[str, Any] = {
-        "id": f"{now:%Y%m%d-%H%M%S}-{digest[:8]}",
-        "created_at": now.isoformat(timespec="seconds"),
-        "data": {"corpus": len(starter), "personal": len(own), "sha256": digest},
-        "versions": versions(),
-        "encoder": (encoder or shared_encoder()).fingerprint,
-        "calibration": calibration.model_dump(),
-        "thresholds": thresholds.model_dump(),
-        "metrics": {"out_of_fold": figures(probability[judged], truth[judged]).model_dump()},
+    metadata = _metadata(starter, own, features, calibration, thresholds)
+    metadata["metrics"] = {
+        "out_of_fold": figures(probability, truth).model_dump(),
+        "writers": {
+            str(name): figures(probability[writer == name], truth[writer == name]).model_dump()
+            for name in np.unique(writer)
+        },
     }
+    metadata["held_out"] = _held_out(rows, own, calibration)
+    classifier = _fit(rows, np.ones(len(rows.truth), dtype=bool))
+    width = DIMENSIONS + len(SIGNALS)
     tell(1.0, "done")
     return TrainedModel(
         estimator=Pipeline([("features", features), ("classifier", classifier)]),
         calibration=calibration,
         thresholds=thresholds,
-        baseline=np.asarray(matrix[:, :width].mean(axis=0)).ravel(),
+        baseline=np.asarray(rows.matrix[judged, :width].mean(axis=0)).ravel(),
         metadata=metadata,
     )
 
 
-def data_hash(rows: Sequence[LabelledMessage]) -> str:
-    """SHA-256 over texts and labels, in order, in hex."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(f"{row.label}\0{row.text}\0".encode())
-    return digest.hexdigest()
+@dataclass(frozen=True)
+class _Rows:
+    """Everything a fold needs, computed once; one row a text or opening.
+
+    ``whole`` marks texts as against openings, ``own`` the user's labels, in their order.
+    """
+
+    matrix: sparse.csr_matrix
+    truth: Bools
+    weight: Floats
+    writer: npt.NDArray[np.str_]
+    hand: npt.NDArray[np.str_]
+    whole: Bools
+    own: Bools
+
+
+def _rows(
+    starter: Sequence[CorpusRow],
+    own: Sequence[LabelledMessage],
+    features: Features,
+    tell: Callable[[float], None],
+) -> _Rows:
+    """Lay out starter texts, their openings and the user's labels, and draw their features."""
+    openings = [(row, _opening(row.text)) for row in starter]
+    shown = [(row, text) for row, text in openings if text]
+    texts = [row.text for row in starter] + [text for _, text in shown] + [r.text for r in own]
+    authored = [*starter, *(row for row, _ in shown)]
+    grades = np.array([GRADE_WEIGHT[row.grade] for row in authored])
+    grades[len(starter) :] *= OPENING_WEIGHT
+    none = [""] * len(own)
+    index = np.arange(len(texts))
+    return _Rows(
+        matrix=_matrix(texts, features, tell),
+        truth=np.array([row.label == "relationship" for row in [*authored, *own]]),
+        weight=np.concatenate([grades, _votes(own)]),
+        writer=np.array([row.writer for row in authored] + none),
+        hand=np.array([row.writer + row.lang for row in authored] + none),
+        whole=(index < len(starter)) | (index >= len(authored)),
+        own=index >= len(authored),
+    )
+
+
+def _opening(text: str) -> str:
+    """Give the first words of a longer text, nothing for a short one."""
+    words = normalise(text).split()
+    return " ".join(words[:OPENING_WORDS]) if len(words) > OPENING_WORDS else ""
 
 
 def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -> list[CorpusRow]:
@@ -134,32 +184,82 @@ def _votes(own: Sequence[LabelledMessage]) -> Floats:
         return np.empty(0)
     group = duplicates.groups([row.text for row in own])
     size = np.bincount(group)
-    return personal_weight(len(size)) / size[group]
+    return np.asarray(personal_weight(len(size)) / size[group])
 
 
 def _matrix(
-    rows: Sequence[LabelledMessage], features: Features, tell: Callable[[float], None]
+    texts: Sequence[str], features: Features, tell: Callable[[float], None]
 ) -> sparse.csr_matrix:
     parts = []
-    for start in range(0, len(rows), _CHUNK):
-        parts.append(features.transform([row.text for row in rows[start : start + _CHUNK]]))
-        tell(min(1.0, (start + _CHUNK) / len(rows)))
+    for start in range(0, len(texts), _CHUNK):
+        parts.append(features.transform(texts[start : start + _CHUNK]))
+        tell(min(1.0, (start + _CHUNK) / len(texts)))
     return sparse.vstack(parts, format="csr")
 
 
-def _out_of_fold(
-    matrix: sparse.csr_matrix,
-    truth: npt.NDArray[np.bool_],
-    weight: Floats,
-    writer: npt.NDArray[np.str_],
-    tell: Callable[[float], None],
-) -> Floats:
+def _fit(rows: _Rows, seen: Bools) -> LogisticRegression:
+    """Fit the classifier to the rows marked by ``seen``, with the writers' hands taken out."""
+    matrix, truth = rows.matrix[seen], rows.truth[seen]
+    meaning = matrix[:, :DIMENSIONS].toarray()
+    authored = (rows.whole & ~rows.own)[seen]
+    directions = writer_directions(meaning[authored], rows.hand[seen][authored], truth[authored])
+    clean = sparse.hstack([without(meaning, directions), matrix[:, DIMENSIONS:]], format="csr")
+    return make_classifier().fit(clean, truth, rows.weight[seen])
+
+
+def _out_of_fold(rows: _Rows, tell: Callable[[float], None]) -> Floats:
     """Raw score of every starter row from a classifier that never saw its writer."""
-    raw = np.zeros(len(truth))
-    names = sorted(set(writer) - {""})
+    raw = np.zeros(len(rows.truth))
+    names = sorted(set(rows.writer[~rows.own]))
     for i, name in enumerate(names):
-        seen = writer != name
-        classifier = make_classifier().fit(matrix[seen], truth[seen], weight[seen])
-        raw[~seen] = classifier.decision_function(matrix[~seen])
+        left_out = rows.writer == name
+        raw[left_out] = _fit(rows, ~left_out).decision_function(rows.matrix[left_out])
         tell((i + 1) / len(names))
     return raw
+
+
+def _held_out(
+    rows: _Rows, own: Sequence[LabelledMessage], calibration: Calibration
+) -> dict[str, float]:
+    """Probabilities of the user's newest labels from a fit to all but them; by text key.
+
+    Empty while there are too few labels. ``model.adoption`` compares them with the model in use.
+    """
+    count = math.floor(HELD_SHARE * len(own))
+    if count < HELD_LEAST:
+        return {}
+    newest = np.zeros(len(rows.truth), dtype=bool)
+    newest[-count:] = True
+    raw = _fit(rows, ~newest).decision_function(rows.matrix[newest])
+    keys = [text_key(row.text) for row in own[-count:]]
+    return dict(zip(keys, calibration.probability(raw).round(4).tolist(), strict=True))
+
+
+def _metadata(
+    starter: Sequence[CorpusRow],
+    own: Sequence[LabelledMessage],
+    features: Features,
+    calibration: Calibration,
+    thresholds: Thresholds,
+) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    digest = data_hash([*starter, *own])
+    encoder = features.encoder or shared_encoder()
+    return {
+        "id": f"{now:%Y%m%d-%H%M%S}-{digest[:8]}",
+        "created_at": now.isoformat(timespec="seconds"),
+        "data": {"corpus": len(starter), "personal": len(own), "sha256": digest},
+        "versions": versions(),
+        "encoder": encoder.fingerprint,
+        "calibration": calibration.model_dump(),
+        "thresholds": thresholds.model_dump(),
+        "trained_on": [text_key(row.text) for row in own],
+    }
+
+
+def data_hash(rows: Sequence[LabelledMessage]) -> str:
+    """SHA-256 over texts and labels, in order, in hex."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(f"{row.label}\0{row.text}\0".encode())
+    return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,14 @@ import numpy.typing as npt
 from sklearn.pipeline import Pipeline
 
 from model.calibration import Calibration, Thresholds
+from model.explain import explain_one
 from model.records import Message, Reason, Score
+from model.text import normalise
+
+
+def text_key(text: str) -> str:
+    """Name a text without telling it: the first 16 hex digits of a SHA-256 of its normal form."""
+    return hashlib.sha256(normalise(text).casefold().encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,6 @@ class TrainedModel:
 
         A message without text gets the band ``no_note`` and no number.
         """
-        from model.explain import explain_one
-
         noted = [message for message in messages if message.has_note]
         found = self.probabilities([message.text for message in noted])
         judged = {id(m): float(p) for m, p in zip(noted, found, strict=True)}
