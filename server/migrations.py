@@ -146,4 +146,4 @@ def statements(script: str) -> list[str]:
         if letter == ";" and sqlite3.complete_statement(script[start:end]):
             found.append(script[start:end])
             start = end
-    return found
+    return found if not script[start:].strip() else [*found, script[start:]]

@@ -217,7 +217,8 @@ def test_another_protocol_is_told_apart(running: Running) -> None:
 @pytest.mark.parametrize(
     "kind",
     [None, "text/plain", "text/json", "application/x-www-form-urlencoded",
-     "multipart/form-data; boundary=x", "application/vnd.x+json", "application/json; charset=latin-1"],
+     "multipart/form-data; boundary=x", "application/vnd.x+json",
+     "application/json; charset=latin-1"],
 )  # fmt: skip
 def test_only_json_is_taken(running: Running, kind: str | None) -> None:
     headers = request(running, Content_Type=kind)
