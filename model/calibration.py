@@ -17,7 +17,7 @@ LOST_RELATIONSHIPS = 0.02
 """At most this share of relationships, of any writer, may fall into the band ``leaflet``."""
 
 PRAISED_LEAFLETS = 0.05
-"""At most this share of leaflets, of any writer, may fall into the band ``relationship``."""
+"""At most this share of leaflets may fall into the band ``relationship``: a far cheaper mistake."""
 
 HOME_ADVANTAGE = 0.6
 """Share of a raw score that is kept before it becomes a probability.
@@ -67,16 +67,13 @@ def choose_thresholds(
 ) -> Thresholds:
     """Choose the bands from out-of-fold probabilities.
 
-    The bound must hold for every writer by itself, not only on average: the next sender is yet
-    another writer. The bands never cross ``unsure`` at one half.
+    The bound on lost relationships must hold for every writer, not only on average: the next sender
+    is yet another one. One half always lies in ``unsure``.
     """
-    low, high = 0.5, 0.5
-    for name in np.unique(writer):
-        mine = writer == name
-        relationships = probability[mine & is_relationship]
-        leaflets = probability[mine & ~is_relationship]
-        if len(relationships):
-            low = min(low, float(np.quantile(relationships, LOST_RELATIONSHIPS, method="lower")))
-        if len(leaflets):
-            high = max(high, float(np.quantile(leaflets, 1 - PRAISED_LEAFLETS, method="higher")))
+    low = 0.5
+    for name in np.unique(writer[is_relationship]):
+        mine = probability[is_relationship & (writer == name)]
+        low = min(low, float(np.quantile(mine, LOST_RELATIONSHIPS, method="lower")))
+    leaflets = probability[~is_relationship]
+    high = max(0.5, float(np.quantile(leaflets, 1 - PRAISED_LEAFLETS, method="higher")))
     return Thresholds(leaflet=low, relationship=high)

@@ -87,3 +87,11 @@ def _rows(path: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:
                 raise CorpusError(f"{path.name}:{number}: {place}: {first['msg']}") from None
             except ValueError:
                 raise CorpusError(f"{path.name}:{number}: not JSON") from None
+
+
+if __name__ == "__main__":
+    import sys
+
+    from model.corpus_check import main
+
+    sys.exit(main())

@@ -31,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "| messages | n | AUC | Brier | ECE | accuracy |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    sets = {**holdout_sets(read_holdout(options.folder)), **(far_sets(options.far))}
+    sets: dict[str, Sequence[LabelledMessage]] = {
+        **holdout_sets(read_holdout(options.folder)),
+        **far_sets(options.far),
+    }
     lines += [_line(name, evaluate(trained, rows)) for name, rows in sets.items()]
     metrics = trained.metadata["metrics"]
     for name, found in {"all writers": metrics["out_of_fold"], **metrics["writers"]}.items():
