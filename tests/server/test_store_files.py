@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from model.records import Message, Score
+from server import store_files
+from server.errors import BadInput, StoreDamaged
+from server.paths import DataFolder
+from server.store import (
+    NewDecision,
+    NewLabel,
+    SearchQuery,
+    Store,
+    backups,
+    restore,
+)
+
+CANARY = "zinnoberroter-kanarienvogel"
+
+
+def letter(number: int = 1, text: str = "Dear reader") -> Message:
+    words = {"text": f"{text} {number}", "sender": {"name": text[:100]}}
+    return Message.model_validate({"id": f"m{number}", "kind": "inbox_message", **words})
+
+
+def fill(store: Store, text: str = "Dear reader") -> None:
+    for number in range(30):
+        m = letter(number, text * (1 + 20 * number))  # some span several pages
+        store.record_scores([(m, Score(id=m.id, score=5, band="leaflet", model="one"))])
+        store.add_labels([NewLabel(str(uuid.uuid4()), m, "leaflet", "badge")])
+        at = datetime.now(UTC)
+        store.add_decisions([NewDecision(str(uuid.uuid4()), "refused", m, 5, "leaflet", text, at)])
+    job = store.start_job()
+    store.update_job(job, state="kept", progress=1, report={"note": text})
+    store.put_document("profile", {"text": text})
+
+
+def holders(folder: DataFolder, words: str) -> list[str]:
+    """Files of the data folder that hold ``words``."""
+    files = [path for path in folder.root.rglob("*") if path.is_file()]
+    return [path.name for path in files if words.encode() in path.read_bytes()]
+
+
+def test_after_erasing_no_file_holds_a_word_of_it(store: Store, folder: DataFolder) -> None:
+    fill(store, CANARY)
+    store.daily_backup()
+    store.put_document("profile", {"text": CANARY + " changed"})
+    store.add_client("a browser", "hash", b"key", None)
+    assert len(holders(folder, CANARY)) >= 2  # database or its log, and the backup
+    with store.reading():  # an idle reader of ours must not keep the log alive
+        pass
+    store.erase()
+    assert holders(folder, CANARY) == []
+    assert store.counts().messages == 0
+    assert store.get_document("profile") == {}
+    assert store.last_job() is None
+    assert [client.name for client in store.clients()] == ["a browser"]
+    fill(store)
+    assert store.counts().messages == 30
+
+
+def test_erasing_beside_another_process_leaves_nothing_either(
+    store: Store, folder: DataFolder
+) -> None:
+    with closing(Store.open(folder)) as other:
+        fill(other, CANARY)
+        store.erase()
+        assert holders(folder, CANARY) == []
+        assert other.counts().messages == 0
+    assert holders(folder, CANARY) == []
+
+
+def test_a_deleted_text_does_not_linger_in_the_file(store: Store, folder: DataFolder) -> None:
+    store.put_document("profile", {"text": CANARY})
+    store.put_document("profile", {"text": ""})
+    store.close()
+    assert holders(folder, CANARY) == []
+
+
+def test_a_backup_is_a_whole_database(store: Store, folder: DataFolder) -> None:
+    fill(store)
+    target = folder.root / "copy.sqlite3"
+    target.write_bytes(b"an older copy")
+    store.backup(target)
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT count(*) FROM label").fetchone() == (30,)
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert sorted(p.name for p in folder.root.glob("copy*")) == ["copy.sqlite3"]
+
+
+def test_a_backup_that_fails_leaves_the_old_one(
+    store: Store, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsound(path: object) -> None:
+        raise StoreDamaged
+
+    target = folder.root / "copy.sqlite3"
+    target.write_bytes(b"an older copy")
+    monkeypatch.setattr(store_files, "check_copy", unsound)
+    with pytest.raises(StoreDamaged):
+        store.backup(target)
+    assert target.read_bytes() == b"an older copy"
+    assert sorted(p.name for p in folder.root.glob("copy*")) == ["copy.sqlite3"]
+
+
+def test_one_backup_a_day_and_seven_in_all(store: Store, folder: DataFolder) -> None:
+    for days in range(20, 10, -1):
+        old = datetime.now(UTC) - timedelta(days=days)
+        (folder.backups / f"{old.strftime(store_files.STAMP)}.sqlite3").write_bytes(b"old")
+    made = store.daily_backup()
+    assert made is not None
+    assert store.daily_backup() is None
+    assert len(backups(folder)) == 7
+    assert backups(folder)[-1] == made
+
+
+def test_a_backup_from_the_future_does_not_stop_backups(store: Store, folder: DataFolder) -> None:
+    future = datetime.now(UTC) + timedelta(days=400)
+    (folder.backups / f"{future.strftime(store_files.STAMP)}.sqlite3").write_bytes(b"?")
+    made = store.daily_backup()
+    assert made is not None
+    assert made.exists()
+
+
+def test_restoring_puts_the_newest_backup_in_place_and_keeps_what_was_there(
+    folder: DataFolder,
+) -> None:
+    with closing(Store.open(folder)) as store:
+        fill(store)
+        backup = store.daily_backup()
+    folder.database.write_bytes(b"\0" * 5000)
+    with pytest.raises(StoreDamaged):
+        Store.open(folder)
+    assert restore(folder) == backup
+    with closing(Store.open(folder)) as store:
+        assert store.counts().messages == 30
+        assert len(store.search(SearchQuery(limit=100)).entries) == 30
+    (aside,) = folder.backups.glob("damaged-*")
+    assert aside.read_bytes() == b"\0" * 5000
+
+
+def test_a_lost_database_can_be_restored(folder: DataFolder) -> None:
+    with closing(Store.open(folder)) as store:
+        fill(store)
+        store.daily_backup()
+    folder.database.unlink()
+    restore(folder)
+    with closing(Store.open(folder)) as store:
+        assert store.counts().messages == 30
+
+
+def test_nothing_but_a_sound_backup_of_ours_is_restored(folder: DataFolder) -> None:
+    Store.open(folder).close()
+    before = folder.database.read_bytes()
+    with pytest.raises(BadInput, match="no such backup"):
+        restore(folder)
+    other = folder.root / "other.sqlite3"
+    with closing(sqlite3.connect(other)) as foreign:
+        foreign.execute("CREATE TABLE x (y)")
+    rubbish = folder.root / "rubbish"
+    rubbish.write_bytes(b"rubbish")
+    for source in (other, rubbish):
+        with pytest.raises(BadInput, match="no backup"):
+            restore(folder, source)
+    assert folder.database.read_bytes() == before
