@@ -21,11 +21,11 @@ from filelock import FileLock
 
 from model.persistence import ModelRefused
 from model.records import LabelledMessage
-from server.errors import Busy, DoorstepError
+from server.errors import Busy, DoorstepError, describe
 from server.paths import DataFolder
 from server.registry import Registry, personal_id
 from server.store import JobState, Store, StoredLabel
-from server.training_process import Request, describe
+from server.training_process import Request
 
 ENOUGH_NEW = 5
 """Labels since the last training that make the service train by itself ..."""

@@ -13,13 +13,13 @@ import json
 import os
 import sys
 import threading
-import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
 from pydantic import BaseModel
 
 from model.records import LabelledMessage
+from server.errors import describe
 
 TRAINING_SHARE = 0.9
 """How much of the progress is training; the rest is comparing."""
@@ -90,13 +90,6 @@ def send(channel: TextIO, **event: Any) -> None:
     """Write one event."""
     channel.write(json.dumps(event) + "\n")
     channel.flush()
-
-
-def describe(error: BaseException) -> str:
-    """Kind and place of an error, without its text: that could quote a message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from server.errors import DoorstepError
+from server.errors import DoorstepError, describe
 from server.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -44,11 +43,9 @@ class Doorstep(click.Group):
                 f"{error.strerror or type(error).__name__}: {error.filename or 'the data folder'}."
             ) from None
         except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{Path(frame.filename).name}:{frame.lineno}"
             raise click.ClickException(
-                f"Something broke inside Doorstep ({type(error).__name__} at {place});"
-                " your data is as it was. Try: doorstep doctor"
+                f"Something broke inside Doorstep ({describe(error)}); your data is as it was."
+                " Try: doorstep doctor"
             ) from None
 
 

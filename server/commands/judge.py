@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -28,7 +29,7 @@ HEADING = f"{'':<34}{'n':>6}{'AUC':>8}{'Brier':>8}{'ECE':>8}{'right':>8}"
 def score(data: DataFolder, file: IO[bytes]) -> None:
     """Score messages: one JSON object a line in FILE (or standard input), one score a line out."""
     trained = ready_model(data)
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     unread = 0
     for chunk in chunks(read_messages(file, Message), CHUNK):
         unread += sum(isinstance(item, LineFault) for item in chunk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from server.commands.common import opened, ready_model, say, with_data
+from server.commands.common import opened, say, shown_progress, with_data
 from server.paths import DataFolder
 from server.settings import CODE_SECONDS, DEFAULT_PORT, HOST, PORT_VARIABLE
 
@@ -20,15 +20,15 @@ def serve(data: DataFolder, port: int) -> None:
     from server.extension_folder import extension_folder
     from server.serve import serve as run
 
-    ready_model(data)
-
     def announce(code: str) -> None:
-        say(f"Doorstep listens on http://{HOST}:{port} (this computer only).")
-        say(f"Pairing code: {code} ({VALID}; a fresh one: doorstep pair)")
-        say(f"Extension:    {extension_folder(data)}")
-        say("Load that folder in your browser (README, step 2), then enter the code on its page.")
+        click.echo(f"Doorstep listens on http://{HOST}:{port}, for this computer only.")
+        click.echo(f"Pairing code   {code}   ({VALID}; a fresh one: doorstep pair)")
+        click.echo(f"Extension      {extension_folder(data)}")
+        click.echo("Load that folder into your browser, then enter the code on the page it opens.")
+        click.echo("Ctrl-C ends the service.")
 
-    run(data, port, announce)
+    with shown_progress("Building the starter model") as progress:
+        run(data, port, announce, progress)
 
 
 @click.command()
@@ -56,7 +56,7 @@ def token_create(data: DataFolder, name: str) -> None:
     from server.pairing import new_client
 
     with opened(data) as store:
-        client, secret = new_client(store, name, origin=None)
+        client, secret = new_client(store, name)
     click.echo(secret)
     say(f"Client {client}. To take the token back: doorstep token revoke {client}")
 
