@@ -134,8 +134,9 @@ interface PageData {
   /** Addresses that are such pages, and such that never are. */
   paths: RegExp[];
   notPaths?: RegExp[];
-  /** Elements that make a document such a page whatever its address. */
+  /** Elements that make a document such a page though its address does not; at these addresses, else at all. */
   signs?: string;
+  signPaths?: RegExp[];
   /** Hosts of open shadow roots to look into. */
   shadowHosts?: string;
   person: RegExp;

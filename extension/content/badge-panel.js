@@ -66,10 +66,10 @@
     const list = make("ul", "", ...reasons.map(line));
     list.setAttribute("role", "list");
     panel.replaceChildren(
-      make("h2", "", "What moved the score"),
+      make("h2", "", `What moved the score to ${Math.round(score.score ?? 0)}`),
       make("blockquote", "note", ...marked(text, reasons)),
       reasons.length > 0 ? list : make("p", "foot", "Nothing in it weighed much either way."),
-      make("p", "foot", "Points of 100: + towards a relationship, − towards a leaflet."),
+      make("p", "foot", "0 is surely a leaflet, 100 surely a relationship; + and − are points on the way."),
     );
   };
 

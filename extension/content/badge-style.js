@@ -31,7 +31,7 @@
     [data-band="unsure"] .verdict { color: var(--unsure); background: var(--unsure-paper); }
     [data-band="leaflet"] .verdict { color: var(--leaflet); background: var(--leaflet-paper); }
     [data-band="no_note"] .verdict { border: 1px dashed var(--line); }
-    [data-band=""] .verdict { padding-inline: 0; }
+    [data-band=""] .verdict { padding-inline: 0; white-space: normal; }
     .hint, .said, .ask { color: var(--quiet); }
     .actions { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-inline-start: auto; }
     button { font: inherit; color: var(--ink); background: none; border: 0; border-radius: 6px; min-height: 24px; min-width: 24px;
@@ -64,18 +64,23 @@
     mark.plus { background: var(--plus); text-decoration-style: solid; }
     ul { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: max-content 1fr; gap: 5px 10px; }
     li { display: contents; }
-    .points { justify-self: end; font-weight: 600; font-variant-numeric: tabular-nums; min-width: 34px; text-align: center; padding: 0 5px;
+    .points { font-weight: 600; font-variant-numeric: tabular-nums; min-width: 40px; text-align: end; padding: 0 6px;
       border-radius: 5px; background: var(--minus); align-self: start; }
     .points.plus { background: var(--plus); }
     .foot { margin: 8px 0 0; color: var(--quiet); font-size: 12px; }
     .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    @container (max-width: 430px) {
+    @container (max-width: 520px) {
       .ask { display: none; }
-      .actions { margin-inline-start: 0; gap: 4px 6px; }
-      .mark { gap: 0; }
+      .actions { gap: 4px 6px; }
     }
+    @container (max-width: 460px) { .actions { margin-inline-start: 0; } }
     @container (max-width: 330px) {
-      .line { gap: 4px 6px; }
+      .line { gap: 2px 6px; }
+      .actions { margin-inline-start: auto; }
+      .hint { order: 1; flex-basis: 100%; padding-inline-start: 8px; }
+      .hint:empty { display: none; }
+      .open .hint { order: 0; }
+      .open .actions { flex-basis: 100%; justify-content: space-between; margin: 2px 0 0; }
       .box:not(.open) .mark { display: none; }
       .panel { padding: 8px 10px 10px; }
     }

@@ -59,7 +59,7 @@
     const hint = make("span", "hint");
     const why = button("why", "Why");
     why.setAttribute("aria-expanded", "false");
-    const ask = make("span", "ask");
+    const ask = make("span", "ask", "You say:");
     const leaflet = button("leaflet", "Leaflet", "You say: leaflet");
     const relationship = button("relationship", "Relationship", "You say: relationship");
     const mark = make("span", "mark", ask, make("span", "pair", leaflet, relationship));
@@ -75,7 +75,7 @@
     const box = make("div", "box", make("div", "line", verdict, hint, actions), count, said, panel);
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Doorstep");
-    return { box, verdict, hint, why, mark, ask, leaflet, relationship, decline, undo, repair, count, said, panel };
+    return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel };
   };
 
   /**
@@ -100,13 +100,16 @@
       for (const name of ["why", "mark", "decline", "undo", "repair"]) part[/** @type {"why"} */ (name)].hidden = !visible[name];
       // A button that goes away under the keyboard hands its focus on to what takes its place.
       if (focused instanceof HTMLElement && focused.closest("[hidden]")) {
-        /** @type {HTMLElement | undefined} */ (root.querySelector("button:not([hidden])"))?.focus();
+        [...root.querySelectorAll("button")].find((each) => !each.closest("[hidden]"))?.focus();
       }
     };
     /** @param {Band | ""} band @param {number | null} score */
     const judge = (band, score) => {
       part.box.dataset.band = band;
       part.box.dataset.score = score === null ? "" : String(score);
+    };
+    const suit = () => {
+      part.box.dataset.theme = app.badgeStyle.onDark(host) ? "dark" : "light";
     };
     /** @param {string} text */
     const say = (text) => {
@@ -133,7 +136,7 @@
         part.hint.textContent = incomplete ? "the page shows only a part of it" : partial ? "from the first lines" : "";
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
         part.relationship.setAttribute("aria-pressed", String(label === "relationship"));
-        part.ask.textContent = label ? `You said: ${WORDS[label]}` : "You say:";
+        say(label ? `You said: ${WORDS[label]}.` : "");
         reveal({ why: score.band !== "no_note", mark: score.band !== "no_note", decline: canDecline });
       },
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
@@ -180,8 +183,8 @@
       host,
       show: (view) => {
         part.box.classList.toggle("waiting", view.kind === "waiting");
-        part.box.dataset.theme = app.badgeStyle.onDark(host) ? "dark" : "light";
-        if (view.kind !== "declining" && view.kind !== "refused") say("");
+        suit();
+        if (view.kind === "waiting" || view.kind === "offline") say("");
         if (view.kind !== "score") close();
         part.count.hidden = part.count.hidden || view.kind !== "declining";
         draw[view.kind](/** @type {any} */ (view));
@@ -193,6 +196,7 @@
         part.why.setAttribute("aria-expanded", "true");
       },
       tell: say,
+      suit,
     };
   };
 

@@ -25,6 +25,7 @@
     const path = doc.location?.pathname ?? "";
     if (data.notPaths?.some((pattern) => pattern.test(path))) return false;
     if (data.paths.some((pattern) => pattern.test(path))) return true;
+    if (data.signPaths?.every((pattern) => !pattern.test(path))) return false;
     return data.signs !== undefined && holds(doc, data, data.signs);
   };
 

@@ -80,7 +80,10 @@
   /** Puts the badge into its card, also after the page has drawn the card anew. @param {Entry} entry */
   const place = (entry) => {
     const { badge: { host }, card: { anchor } } = entry;
-    if (host.parentNode === anchor) return;
+    if (host.parentNode === anchor) {
+      entry.badge.suit();
+      return;
+    }
     const now = performance.now();
     entry.tries = [...entry.tries.filter((at) => now - at < 10_000), now];
     if (entry.tries.length > MOST_TRIES) return;
@@ -221,9 +224,10 @@
     const reply = await send({ type: "label", entry: { key: crypto.randomUUID(), message, label: said, source: "badge" } });
     if (reply?.stored || reply?.queued) entry.label = said;
     show(entry);
-    if (reply?.stored) entry.badge.tell("Kept. It counts at the next training.");
-    else if (reply?.queued) entry.badge.tell("Kept in this browser until the service is back.");
-    else entry.badge.tell(`Not kept. ${reply?.detail ?? "Doorstep’s service does not answer."}`);
+    const yours = said === "leaflet" ? "You said: Leaflet." : "You said: Relationship.";
+    if (reply?.stored) entry.badge.tell(`${yours} It counts at the next training.`);
+    else if (reply?.queued) entry.badge.tell(`${yours} Kept in this browser until the service is back.`);
+    else entry.badge.tell(`That was not kept. ${reply?.detail ?? "Doorstep’s service does not answer."}`);
   };
 
   // --- Beginning and end ----------------------------------------------------------------------------

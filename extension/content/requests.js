@@ -76,7 +76,7 @@
         if (known.some((card) => card.contains(element) || element.contains(card)) || !visible(element)) return [];
         const strong = data.fields.name.map((selector) => element.querySelector(`a[href] ${selector}`)).find(Boolean);
         const name = folded(strong?.textContent);
-        const naming = [...element.querySelectorAll(CONTROLS)].filter((each) => isNaming(each, name));
+        const naming = [...element.querySelectorAll(CONTROLS)].filter((each) => isNaming(each, name) && visible(each));
         if (!name || naming.length !== 2 || naming[0].parentElement?.contains(naming[1]) === false) return [];
         return [{ element, ignore: naming[0], accept: naming[1], language: null, ambiguous: false }];
       });

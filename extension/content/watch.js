@@ -49,6 +49,10 @@
       else if (changes.some((change) => change.removedNodes.length > 0)) lookSoon();
     });
 
+    // The site's switch between light and dark is a class on the root.
+    const themes = new MutationObserver(lookSoon);
+    for (const element of [doc.documentElement, doc.body]) themes.observe(element, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", lookSoon, { signal: ending.signal });
     addEventListener("pagehide", left, { signal: ending.signal });
     addEventListener("popstate", lookSoon, { signal: ending.signal });
     lookNow();
@@ -57,6 +61,7 @@
       stop: () => {
         ending.abort();
         observer.disconnect();
+        themes.disconnect();
         clearTimeout(timer);
       },
     };

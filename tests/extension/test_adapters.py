@@ -17,9 +17,9 @@ READ = """
     const reading = adapter.read(document);
     found.seen += reading.seen;
     found.notUnderstood += reading.notUnderstood;
-    for (const { key, message, partial, incomplete, canDecline, element, anchor } of reading.cards) {
+    for (const { element, anchor, ...card } of reading.cards) {
       const inside = element.contains(anchor) && !anchor.closest("a[href], button, [role=button]");
-      found.cards.push({ key, message, partial, incomplete, canDecline, inside });
+      found.cards.push({ ...card, inside });
     }
   }
   return found;

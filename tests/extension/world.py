@@ -1,7 +1,7 @@
 """The content scripts in a real Chromium: an isolated world of their own, as an extension's is.
 
-Only the worker is faked (`FAKE`), so that its answers can be chosen and its mail read. The world also
-remembers closed shadow roots, which is how the tests see into a badge that the page cannot.
+Only the worker is faked (`fake_worker.js`), so that its answers can be chosen and its mail read.
+The fake also remembers closed shadow roots: so the tests see into a badge that the page cannot.
 """
 
 from __future__ import annotations
@@ -22,53 +22,7 @@ EXTENSION = ROOT / "extension"
 PAGES = ROOT / "tests" / "pages"
 NAME = "doorstep-test"
 
-# A worker that answers at once. `fake.answers[type]` replaces an answer; `fake.mail` holds what came.
-FAKE = """
-const fake = globalThis.fake = {
-  mail: [], listeners: [], roots: [], answers: {}, model: "model-1", state: "connected", gone: false,
-  band(text) {
-    if (!text.trim()) return [null, "no_note"];
-    if (text.includes("?")) return [87.4, "relationship"];
-    return /\\\\b(we|our)\\\\b/i.test(text) ? [6.2, "leaflet"] : [48.0, "unsure"];
-  },
-  score(message, explain) {
-    const [score, band] = fake.band(message.text);
-    const end = Array.from(message.text.split("\\\\n")[0]).length;
-    const reasons = !explain || score === null ? [] : [
-      { signal: "question", text: "Puts a question to you", effect: 21.3, span: [0, end] },
-      { signal: "pitch", text: "Speaks of what they offer", effect: -4.5, span: null },
-    ];
-    return { id: message.id, score, band, model: fake.model, reasons };
-  },
-  answer(request) {
-    if (request.type in fake.answers) return fake.answers[request.type](request);
-    const stored = { state: fake.state, stored: fake.state === "connected", queued: fake.state !== "connected" };
-    switch (request.type) {
-      case "score":
-        if (fake.state !== "connected") return { state: fake.state };
-        return { state: fake.state, model: fake.model, scores: request.messages.map((m) => fake.score(m, request.explain)) };
-      case "label": case "decision": return stored;
-      case "state": return { state: fake.state, model: fake.model };
-      default: return {};
-    }
-  },
-};
-Object.defineProperty(globalThis, "chrome", { configurable: true, value: { runtime: {
-  get id() { return fake.gone ? undefined : "fake"; },
-  async sendMessage(request) {
-    if (fake.gone) throw new Error("Extension context invalidated.");
-    fake.mail.push(JSON.parse(JSON.stringify(request)));
-    return fake.answer(request);
-  },
-  onMessage: { addListener: (listener) => fake.listeners.push(listener) },
-} } });
-const attach = Element.prototype.attachShadow;
-Element.prototype.attachShadow = function (init) {
-  const root = attach.call(this, init);
-  fake.roots.push({ host: this, root });
-  return root;
-};
-""".replace("\\\\", "\\")
+FAKE = (Path(__file__).parent / "fake_worker.js").read_text()
 
 
 def content_scripts(*, main: bool) -> str:
@@ -124,6 +78,17 @@ class World:
 
     def accepted(self) -> list[str]:
         return (self.page.evaluate("document.documentElement.dataset.accepted") or "").split()
+
+    def view(self, slug: str) -> dict[str, Any]:
+        """What the badge of a person shows."""
+        shown: dict[str, Any] = self.until(f"fake.view({json.dumps(slug)})")
+        return shown
+
+    def press(self, slug: str, action: str) -> None:
+        """Press a button of a badge with the mouse, as a user does."""
+        self.until(f"fake.view({json.dumps(slug)})?.buttons.includes({json.dumps(action)})")
+        x, y = self.run(f"fake.middle({json.dumps(slug)}, {json.dumps(action)})")
+        self.page.mouse.click(x, y)
 
     def mail(self, kind: str) -> list[dict[str, Any]]:
         """What the content scripts asked the worker, of one kind."""

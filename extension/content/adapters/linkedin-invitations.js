@@ -54,7 +54,8 @@
     reader: "requests",
     paths: [/^\/mynetwork\/invitation-manager\/?$/, /^\/mynetwork\/invitation-manager\/received(\/|$)/, /^\/mynetwork\/?$/, /^\/mynetwork\/grow\/?$/],
     notPaths: [/^\/mynetwork\/invitation-manager\/sent(\/|$)/],
-    // A page of the old front end shown inside the new one has an address of its own: known by what is in it.
+    // A page of the old front end shown inside the new one has an address that does not tell which: known by what is in it.
+    signPaths: [/^\/preload\//],
     signs: ".invitation-card, .mn-invitation-list, [data-view-name=pending-invitation], [componentkey^='urn:li:invitation:']",
     shadowHosts: "#interop-outlet, [data-testid=interop-shadowdom]",
     languages,
