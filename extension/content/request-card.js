@@ -89,9 +89,18 @@
 
       /** @type {TextBlock[] | null} */ let note = rest.filter(isNote);
       if (note.length === 0) note = rest.filter(isBox);
-      if (note.length === 0) note = language?.mutualKnown ? rest : unworded(rest, before, controls, name);
+      if (note.length === 0) note = language?.mutualKnown ? worded(rest, before, controls) : unworded(rest, before, controls, name);
       return { headline, mutual: mutual ?? undefined, note };
     };
+
+    /**
+     * The note where the small lines are known: what is left. Before the controls it needs the "reply"
+     * that comes with a note, lest some new small line be taken for one.
+     * @param {TextBlock[]} rest @param {(block: TextBlock) => boolean} before @param {Element[]} controls
+     * @returns {TextBlock[] | null}
+     */
+    const worded = (rest, before, controls) =>
+      !rest.some(before) || controls.some((each) => words.isReply(labelOf(each))) ? rest : null;
 
     /**
      * The note where the small lines' wording is not known. After the controls only a note can stand;

@@ -86,6 +86,7 @@
       /^(today|yesterday|heute|gestern|aujourd'hui|hier|hoy|ayer|hoje|ontem|oggi|ieri|vandaag|gisteren)$/iu,
       /^\d+ \p{L}+ (ago|fa|geleden)$/iu, /^(vor|il y a|hace|há) \d+ \p{L}+$/iu, /^\d+ ?(min|h|d|w|mo|yr?|std|wo|sem|j)\.?$/iu,
       /^[·•]? ?\d\p{L}{0,3}\+?$/u,
+      /^\(?(she|her|hers|he|him|his|they|them|theirs|sie|ihr|er|ihm|elle|il|iel|ella|él|ela|ele|lui|lei|zij|haar|hij|hem)([/ ,]+\p{L}{2,6}){1,2}\)?$/iu,
     ],
     more: [
       "(?:show|see|read) (?:more|less)", "more|less", "mehr(?: anzeigen)?", "weniger(?: anzeigen)?", "voir (?:plus|moins)", "ver más", "ver menos",
