@@ -4,6 +4,8 @@
 
   const { plain, folded, hasStem, hasWords } = app.text;
 
+  const MOST_LABELS = 2000;
+
   /** A label with a gap for the name, as a pattern. @param {string} template */
   const pattern = (template) => {
     const [before, after] = plain(template).split("{name}");
@@ -15,7 +17,7 @@
   const words = (data) => {
     const languages = Object.values(data.languages);
     const templates = languages.flatMap((language) =>
-      ["ignore", "accept"].flatMap((role) =>
+      /** @type {const} */ (["ignore", "accept"]).flatMap((role) =>
         (language.labels?.[role] ?? []).map((/** @type {string} */ label) => ({ role, pattern: pattern(label) }))));
 
     /** The page's own language first; labels follow the account, so `<html lang>` is a hint, not a law. @param {Document} doc */
@@ -33,13 +35,22 @@
       if (!label || label.length > 200) return null;
       const exact = templates.find((template) => template.pattern.test(label));
       for (const language of ordered(doc)) {
-        const ignore = exact ? exact.role === "ignore" : hasStem(label, language.ignore);
-        const accept = exact ? exact.role === "accept" : hasStem(label, language.accept);
-        const spoken = hasStem(label, [...language.ignore, ...language.accept]);
-        if (spoken && ignore !== accept) return { role: ignore ? "ignore" : "accept", language };
-        if (spoken) return null;
+        const ignore = hasStem(label, language.ignore);
+        const accept = hasStem(label, language.accept);
+        if (!ignore && !accept) continue;
+        if (exact) return { role: exact.role, language };
+        return ignore === accept ? null : { role: ignore ? "ignore" : "accept", language };
       }
       return null;
+    };
+    /** A page has few labels and is read often. */
+    /** @type {Map<string, ReturnType<typeof roleOf>>} */ const roles = new Map();
+    /** @param {string} label @param {Document} doc */
+    const rememberedRole = (label, doc) => {
+      const key = `${doc.documentElement.lang} ${label}`;
+      if (roles.size > MOST_LABELS) roles.clear();
+      if (!roles.has(key)) roles.set(key, roleOf(label, doc));
+      return roles.get(key) ?? null;
     };
 
     /** The name a label gives, "" when it is a bare word, null when it cannot be told. @param {string} label */
@@ -76,12 +87,14 @@
       return clear ? "person" : "unclear";
     };
 
+    const mutual = new RegExp(`(?:^|\\s)(?:${data.mutual.join("|")})\\.?$`, "iu");
+    const and = new RegExp(`\\s(?:${data.and.join("|")})\\s`, "iu");
     /** How many mutual connections a line tells of; null when it is not such a line. @param {string} text */
     const mutualIn = (text) => {
       const line = plain(text);
-      if (line.length > 160 || !new RegExp(`(?:^|\\s)(?:${data.mutual.join("|")})\\.?$`, "iu").test(line)) return null;
+      if (line.length > 160 || !mutual.test(line)) return null;
       const number = /(?<![\p{L}\p{N}])\d[\d.,\u00a0\u202f ]*/u.exec(line);
-      if (!number) return new RegExp(`\\s(?:${data.and.join("|")})\\s`, "iu").test(line) ? 2 : 1;
+      if (!number) return and.test(line) ? 2 : 1;
       return Number(number[0].replace(/\D/g, "")) + (number.index > 0 ? 1 : 0);
     };
 
@@ -91,7 +104,7 @@
     const moreAtEnd = new RegExp(`\\s*(?:…|\\.\\.\\.)\\s*(?:${data.more.join("|")})\\s*$`, "iu");
 
     return {
-      roleOf, agrees, namedBy, kindOf, mutualIn, isSmall,
+      roleOf: rememberedRole, agrees, namedBy, kindOf, mutualIn, isSmall,
       /** @param {string} label */ isMore: (label) => more.test(plain(label)),
       /** @param {string} text */ withoutMore: (text) => text.replace(moreAtEnd, ""),
       /** @param {string} label */ isReply: (label) => label.length < 80 && hasStem(label, data.reply),

@@ -20,9 +20,14 @@
     text.normalize("NFC").replace(/\r\n?/g, "\n").replace(/[\u200b\u2060\ufeff]/g, "").replace(/[^\S\n]+/g, " ")
       .replace(/ ?\n ?/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
 
+  /** Patterns made once for each list of stems. */
+  /** @type {WeakMap<string[], RegExp>} */ const patterns = new WeakMap();
+
   /** Does a word of the text begin with one of these stems? @param {string} text @param {string[]} stems */
-  const hasStem = (text, stems) =>
-    stems.length > 0 && new RegExp(`(?<![\\p{L}\\p{N}])(?:${stems.join("|")})`, "iu").test(plain(text));
+  const hasStem = (text, stems) => {
+    if (!patterns.has(stems)) patterns.set(stems, new RegExp(stems.length ? `(?<![\\p{L}\\p{N}])(?:${stems.join("|")})` : "(?!)", "iu"));
+    return /** @type {RegExp} */ (patterns.get(stems)).test(plain(text));
+  };
 
   /** Do these words stand in the text, as whole words? @param {string} text @param {string} words */
   const hasWords = (text, words) => {

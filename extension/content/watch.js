@@ -3,9 +3,11 @@
 (() => {
   "use strict";
 
-  /** After a quiet spell a change is looked at almost at once; in a storm four times a second. */
+  /** After a quiet spell a change is looked at almost at once; in a storm four times a second, and less
+   * often on a page so long that looking takes its time. */
   const SOONEST_MS = 20;
   const RHYTHM_MS = 250;
+  const REST = 8;
   const WATCHED = {
     childList: true, subtree: true, characterData: true, attributes: true,
     attributeFilter: ["aria-label", "href", "hidden", "componentkey", "data-event-urn"],
@@ -21,12 +23,12 @@
     const ending = new AbortController();
     const watched = new WeakSet();
     let path = doc.location.pathname;
-    let last = -RHYTHM_MS;
+    let next = 0;
     let timer = 0;
 
     const lookNow = () => {
       timer = 0;
-      last = performance.now();
+      const began = performance.now();
       if (doc.location.pathname !== path) {
         path = doc.location.pathname;
         left();
@@ -36,9 +38,11 @@
         watched.add(root);
         observer.observe(root, WATCHED);
       }
+      const ended = performance.now();
+      next = Math.max(began + RHYTHM_MS, ended + REST * (ended - began));
     };
     const lookSoon = () => {
-      timer ||= setTimeout(lookNow, Math.max(SOONEST_MS, last + RHYTHM_MS - performance.now()));
+      timer ||= setTimeout(lookNow, Math.max(SOONEST_MS, next - performance.now()));
     };
 
     /** @param {MutationRecord} change */
