@@ -73,9 +73,15 @@ def _level(hits: float) -> float:
 
 @dataclass(frozen=True)
 class Signal:
-    """One signal: its name, how it is read, and what to say when it is high or low."""
+    """One signal.
+
+    ``leans`` is +1 if more of it speaks for a relationship, -1 if for a leaflet; the classifier may
+    use it in that direction only, so that a reason never says one thing and does another. ``high``
+    and ``low`` say what it means when there is more or less of it than usual.
+    """
 
     name: str
+    leans: int
     read: Callable[[Reading], float]
     high: str
     low: str
@@ -109,92 +115,107 @@ def _emphasis(r: Reading) -> float:
 SIGNALS: tuple[Signal, ...] = (
     Signal(
         "about_sender",
+        -1,
         _about_sender,
         "tells mostly about the sender",
         "speaks more of you than of the sender",
     ),
     Signal(
         "company_voice",
+        -1,
         _company,
         "speaks for a company rather than a person",
         "one person speaking for themselves",
     ),
     Signal(
         "your_deeds",
+        +1,
         lambda r: r.amount(lexicon.DEEDS),
         "refers to something you did or said",
         "names nothing you did or said",
     ),
-    Signal("question", _question, "asks you something you could answer", "asks you nothing"),
+    Signal("question", +1, _question, "asks you something you could answer", "asks you nothing"),
     Signal(
         "wants_your_view",
+        +1,
         lambda r: r.amount(lexicon.WONDER),
         "wants your view or advice",
         "does not ask for your view",
     ),
     Signal(
         "call_to_action",
+        -1,
         lambda r: r.amount(lexicon.CALL_TO_ACTION),
         "pushes for a call, a click or a reply",
         "pushes for no call or click",
     ),
     Signal(
         "offer",
+        +1,
         lambda r: r.amount(lexicon.OFFER),
         "offers you something concrete",
         "offers nothing concrete",
     ),
     Signal(
         "shared_context",
+        +1,
         lambda r: r.amount(lexicon.SHARED),
         "speaks of something you share",
         "names nothing you share",
     ),
     Signal(
         "pitch",
+        -1,
         lambda r: r.amount(lexicon.PITCH),
         "uses the words of a sales pitch",
         "sells nothing",
     ),
     Signal(
         "stock_phrases",
+        -1,
         _default_text,
         "uses stock phrases that fit anybody",
         "uses no stock phrases",
     ),
     Signal(
         "recruiting",
+        -1,
         lambda r: r.amount(lexicon.RECRUIT),
         "is about filling or finding a job",
         "is not about a job",
     ),
     Signal(
         "crowd",
+        -1,
         lambda r: r.amount(lexicon.CROWD),
         "speaks to a crowd or of one",
         "speaks to one person",
     ),
     Signal(
         "contact_details",
+        -1,
         lambda r: r.amount(lexicon.CONTACT),
         "gives a link, address or number",
         "gives no link",
     ),
     Signal(
         "figures",
+        -1,
         lambda r: r.amount(lexicon.FIGURES),
         "argues with figures: money, per cent, counts",
         "boasts no figures",
     ),
-    Signal("emphasis", _emphasis, "is dressed up like an advertisement", "is written plainly"),
+    Signal("emphasis", -1, _emphasis, "is dressed up like an advertisement", "is written plainly"),
     Signal(
         "dates",
+        +1,
         lambda r: r.amount(lexicon.SHORT_TIME),
         "names a day, month or year",
         "names no time",
     ),
     Signal(
         "reply",
+        +1,
         lambda r: float(lexicon.REPLY.match(r.folded) is not None),
         "carries on a conversation",
         "does not answer anything",
@@ -202,6 +223,7 @@ SIGNALS: tuple[Signal, ...] = (
 )
 
 NAMES = tuple(signal.name for signal in SIGNALS)
+LEANS = np.array([signal.leans for signal in SIGNALS])
 
 
 class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]

@@ -20,12 +20,12 @@ from model.calibration import Calibration, Thresholds, choose_thresholds, fit_ca
 from model.corpus import CorpusRow
 from model.encoder import DIMENSIONS, TextEncoder, shared_encoder
 from model.evaluate import figures
-from model.features import Features
+from model.features import SIGNAL_COLUMNS, Features
 from model.invariance import without, writer_directions
 from model.persistence import versions
 from model.pipeline import make_classifier
 from model.records import LabelledMessage
-from model.signals import SIGNALS
+from model.signals import LEANS
 from model.text import normalise
 from model.trained import TrainedModel, text_key
 
@@ -113,13 +113,12 @@ def train(
     }
     metadata["held_out"] = _held_out(rows, own, calibration)
     classifier = _fit(rows, np.ones(len(rows.truth), dtype=bool))
-    width = DIMENSIONS + len(SIGNALS)
     tell(1.0, "done")
     return TrainedModel(
         estimator=Pipeline([("features", features), ("classifier", classifier)]),
         calibration=calibration,
         thresholds=thresholds,
-        baseline=np.asarray(rows.matrix[judged, :width].mean(axis=0)).ravel(),
+        baseline=np.asarray(rows.matrix[judged, : SIGNAL_COLUMNS.stop].mean(axis=0)).ravel(),
         metadata=metadata,
     )
 
@@ -198,13 +197,24 @@ def _matrix(
 
 
 def _fit(rows: _Rows, seen: Bools) -> LogisticRegression:
-    """Fit the classifier to the rows marked by ``seen``, with the writers' hands taken out."""
+    """Fit the classifier to the rows marked by ``seen``.
+
+    The writers' hands are taken out, and so is every signal that would push against its meaning.
+    """
     matrix, truth = rows.matrix[seen], rows.truth[seen]
     meaning = matrix[:, :DIMENSIONS].toarray()
     authored = (rows.whole & ~rows.own)[seen]
     directions = writer_directions(meaning[authored], rows.hand[seen][authored], truth[authored])
-    clean = sparse.hstack([without(meaning, directions), matrix[:, DIMENSIONS:]], format="csr")
-    return make_classifier().fit(clean, truth, rows.weight[seen])
+    meaning = without(meaning, directions)
+    signals = matrix[:, SIGNAL_COLUMNS].toarray()
+    words = matrix[:, SIGNAL_COLUMNS.stop :]
+    while True:
+        clean = sparse.hstack([meaning, signals, words], format="csr")
+        classifier = make_classifier().fit(clean, truth, rows.weight[seen])
+        astray = classifier.coef_[0][SIGNAL_COLUMNS] * LEANS < 0
+        if not astray.any():
+            return classifier
+        signals[:, astray] = 0.0
 
 
 def _out_of_fold(rows: _Rows, tell: Callable[[float], None]) -> Floats:
