@@ -24,11 +24,10 @@ def show_saved(site: Site, folder: Path) -> tuple[str, list[dict[str, Any]]]:
 
 
 def belongs(badge: Badge, card: dict[str, Any]) -> bool:
-    """Whether the badge stands in that card: its person's, and with its text."""
-    around = "".join(badge.around.split())
-    start_of_note = "".join((card["note"] or card["name"]).split())[:25]
-    another_s = bool(badge.person and card["slug"]) and badge.person != card["slug"]
-    return start_of_note in around and not another_s
+    """Whether the badge stands in that card: beside its person's link, else beside its text."""
+    if badge.person and card["slug"]:
+        return badge.person == card["slug"]
+    return "".join(card["note"].split())[:25] in "".join(badge.around.split())
 
 
 @pytest.mark.parametrize("folder", SAVED, ids=lambda folder: folder.name)
