@@ -9,7 +9,7 @@ import { showConnection } from "./repair.js";
 /** Why we have each permission of the manifest. @type {Record<string, string>} */
 const REASONS = {
   storage: "Keeps these settings, and the scores of this session.",
-  "http://127.0.0.1/*": "Reaches the service on this computer. Nothing else answers there.",
+  "http://127.0.0.1/*": "Reaches the service on this computer, and no other place.",
   "https://www.linkedin.com/*": "Reads requests and messages there and draws the badges.",
 };
 

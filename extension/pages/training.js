@@ -14,10 +14,9 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @param {Job} job @returns {string} */
 const outcome = ({ state, report }) => {
-  const learnt = report.labels === 1 ? "one label" : `${report.labels ?? 0} labels`;
   const why = report.why ?? "";
-  if (state === "promoted") return `A new model is in use; it learnt from ${learnt} of yours. ${why}`;
-  if (state === "kept") return `The model in use stays. ${why}`;
+  if (state === "promoted") return `${why} It learnt from ${report.labels === 1 ? "one label" : `${report.labels} labels`} of yours.`;
+  if (state === "kept") return why;
   if (state === "interrupted") return "The training was interrupted. Nothing is lost; start it again when you like.";
   return why || "The training did not succeed. The model in use stays.";
 };
