@@ -3,6 +3,7 @@
   "use strict";
 
   const MOST_REASONS = 8;
+  const LONGEST_QUOTE = 60;
 
   /**
    * @template {keyof HTMLElementTagNameMap} Tag
@@ -51,10 +52,12 @@
     return pieces;
   };
 
-  /** @param {Reason} reason */
-  const line = (reason) => {
+  /** A reason about a part of the text quotes how it begins. @param {Reason} reason @param {string} text */
+  const line = (reason, text) => {
     const sign = make("span", `points ${reason.effect > 0 ? "plus" : "minus"}`, points(reason.effect));
-    return make("li", "", sign, make("span", "", reason.text));
+    const part = Array.from(text).slice(...(reason.span ?? [0, 0])).join("").replace(/\s+/g, " ").trim();
+    const quote = part.length > LONGEST_QUOTE ? `${part.slice(0, LONGEST_QUOTE).trimEnd()}…` : part;
+    return make("li", "", sign, make("span", "", quote && `“${quote}” `, reason.text));
   };
 
   /**
@@ -63,7 +66,7 @@
    */
   const fill = (panel, text, score) => {
     const reasons = [...score.reasons].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).slice(0, MOST_REASONS);
-    const list = make("ul", "", ...reasons.map(line));
+    const list = make("ul", "", ...reasons.map((reason) => line(reason, text)));
     list.setAttribute("role", "list");
     panel.replaceChildren(
       make("h2", "", `What moved the score to ${Math.round(score.score ?? 0)}`),

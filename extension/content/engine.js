@@ -4,8 +4,9 @@
   "use strict";
 
   const { plain } = app.text;
-  /** The service takes no longer texts. */
-  const LONGEST_TEXT = 20_000;
+  /** The service takes nothing longer, and one field too long would cost a whole batch its scores. */
+  const LONGEST = { text: 20_000, name: 500, headline: 500, profile_url: 2000 };
+  const MOST_MUTUAL = 1_000_000;
 
   /** The document and the open shadow roots in which the site shows parts of its old front end. */
   /** @param {Document} doc @param {PageData} data @returns {(Document | ShadowRoot)[]} */
@@ -45,8 +46,20 @@
     }
   };
 
+  /** Cut to length; half a character left by the cut, or by the page, is replaced. @param {string} text @param {number} longest */
+  const cut = (text, longest) => text.slice(0, longest).replace(/\p{Surrogate}/gu, "\ufffd");
+
   /** @param {Message} message @returns {Message} */
-  const bounded = (message) => ({ ...message, text: message.text.slice(0, LONGEST_TEXT) });
+  const bounded = ({ sender = {}, ...message }) => ({
+    ...message,
+    text: cut(message.text, LONGEST.text),
+    sender: {
+      name: cut(sender.name ?? "", LONGEST.name),
+      ...(sender.headline && { headline: cut(sender.headline, LONGEST.headline) }),
+      ...(sender.profile_url && { profile_url: cut(sender.profile_url, LONGEST.profile_url) }),
+      ...(sender.mutual !== undefined && { mutual: Math.min(sender.mutual, MOST_MUTUAL) }),
+    },
+  });
 
   /**
    * @param {PageData} data

@@ -18,6 +18,8 @@
   /** @type {WeakSet<Node>} */ const hosts = new WeakSet();
   /** @type {ConnectionState | null} */ let connection = null;
   /** @type {string | undefined} */ let model;
+  /** The user's wish to have no Decline buttons. */
+  let badgeOnly = false;
   let lastCounts = "";
   let ended = false;
 
@@ -40,7 +42,8 @@
   const show = (entry) => {
     const { card, score, label } = entry;
     if (decliner.isBusy(card.key)) return;
-    if (score) entry.badge.show({ kind: "score", score, partial: card.partial, incomplete: card.incomplete, canDecline: card.canDecline, label });
+    const { partial, incomplete } = card;
+    if (score) entry.badge.show({ kind: "score", score, partial, incomplete, canDecline: card.canDecline && !badgeOnly, label });
     else if (connection && entry.failed) entry.badge.show({ kind: "offline", state: connection, detail: entry.failed });
     else entry.badge.show({ kind: "waiting" });
   };
@@ -161,8 +164,7 @@
   /** @param {Entry[]} part @param {Message[]} messages @param {ScoreReply | null} reply */
   const take = (part, messages, reply) => {
     if (ended) return;
-    connection = reply?.state ?? "not-running";
-    model = reply?.model ?? model;
+    note(reply ?? { state: "not-running" });
     part.forEach((entry, i) => {
       entry.busy = false;
       // The card may show another text by now; it is asked for again below.
@@ -176,11 +178,19 @@
     void ask([...fresh(), ...outdated()]);
   };
 
+  /** @param {ScoreReply | StateReply} reply */
+  const note = (reply) => {
+    connection = reply.state;
+    model = reply.model ?? model;
+    if (reply.badgeOnly === undefined || reply.badgeOnly === badgeOnly) return;
+    badgeOnly = reply.badgeOnly;
+    here().forEach(show);
+  };
+
   /** What the worker says of the service: a new model or a restored connection makes the page ask again. */
   /** @param {StateReply} reply */
   const learn = (reply) => {
-    connection = reply.state;
-    model = reply.model ?? model;
+    note(reply);
     const failed = here().filter((entry) => entry.failed && !entry.busy);
     if (reply.state === "connected") void ask([...failed, ...outdated()]);
     else failed.forEach(show);

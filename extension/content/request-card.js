@@ -193,10 +193,7 @@
       /** @type {Message} */
       const read = {
         id: `${data.site}-${hash(key)}`, text, kind: "connection_request", site: data.site,
-        sender: {
-          name, ...(headline && { headline }), profile_url: new URL(`/in/${slug}/`, doc.baseURI).href,
-          ...(parts.mutual !== undefined && { mutual: parts.mutual }),
-        },
+        sender: { name, headline, profile_url: new URL(`/in/${slug}/`, doc.baseURI).href, mutual: parts.mutual },
       };
       const card = {
         key, element, anchor: anchorOf(element, sentence.element, parts.headline?.element), message: bounded(read),

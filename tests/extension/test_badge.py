@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -71,7 +73,8 @@ def test_why_shows_reasons_and_marks_the_note(chromium_for_pages: Browser) -> No
     with open_saved(chromium_for_pages, NEWEST, main=True) as world:
         world.press("bram-tolhuis", "why")
         panel = world.until("fake.view('bram-tolhuis').panel")
-        assert "+21Puts a question to you" in panel
+        assert "+21“We help growing firms win 30+ qualified meetings" in panel
+        assert "…” Puts a question to you" in panel
         assert "−5Speaks of what they offer" in panel
         # The rocket is one character to the service and two to JavaScript: the mark must end right.
         marked = world.run("fake.of('bram-tolhuis').querySelector('mark').textContent")
@@ -144,6 +147,21 @@ def test_each_broken_connection_is_one_line_with_one_repair(
         assert view["text"].startswith("Not scored:")
         world.press("odile-marchetti", "repair")
         assert world.mail("open-page") == [{"type": "open-page", "page": page}]
+
+
+def test_whoever_wants_badges_only_gets_no_decline_button(chromium_for_pages: Browser) -> None:
+    only = """
+      const answer = fake.answers.score = (request) => {
+        delete fake.answers.score;
+        const reply = fake.answer(request);
+        fake.answers.score = answer;
+        return { ...reply, badgeOnly: true };
+      }"""
+    with open_saved(chromium_for_pages, NEWEST, main=True, prepare=only) as world:
+        assert world.view("odile-marchetti")["buttons"] == ["why", "leaflet", "relationship"]
+        notice = {"type": "changed", "state": "connected", "model": "model-1", "badgeOnly": False}
+        world.run(f"fake.listeners.forEach((listener) => listener({json.dumps(notice)}))")
+        assert "decline" in world.view("odile-marchetti")["buttons"]
 
 
 def test_what_is_only_partly_known_says_so(chromium_for_pages: Browser) -> None:
@@ -259,6 +277,21 @@ def test_a_very_long_text_is_cut_to_what_the_service_takes(chromium_for_pages: B
         world.view("odile-marchetti")
         messages = [message for mail in world.mail("score") for message in mail["messages"]]
         assert max(len(message["text"]) for message in messages) == 20_000
+
+
+def test_no_field_is_longer_than_the_worker_takes_and_no_character_is_halved(
+    chromium_for_pages: Browser,
+) -> None:
+    html = (PAGES / NEWEST / "source.html").read_text()
+    html = html.replace("Keeper of collections", "🚀" * 400, 1).replace(
+        "Hello Ines,", "x" + "🚀" * 11_000, 1
+    )
+    with open_saved(chromium_for_pages, NEWEST, main=True, html=html) as world:
+        world.view("odile-marchetti")
+        message = world.mail("score")[0]["messages"][0]
+        assert len(message["sender"]["headline"].encode("utf-16-le")) // 2 == 500
+        assert message["text"].endswith("\ufffd")
+        message["text"].encode("utf-8")
 
 
 def test_many_cards_are_asked_for_in_batches_with_the_visible_first(
