@@ -36,7 +36,10 @@ const say = (sentence, field) => {
   field?.focus();
 };
 
+let tried = false;
+
 const pair = async () => {
+  tried = true;
   const digits = code.value.replace(/\D/g, "");
   if (digits.length !== 6) return say("The code has six digits; spaces do not matter.", code);
   const number = Number(port.value.trim());
@@ -58,9 +61,10 @@ form.addEventListener("submit", (event) => {
 });
 
 const now = await connection();
-port.value = String(now.port);
-name.value = now.name ?? guessName();
-show(now);
+// Whoever was faster than this answer keeps what they typed, and the outcome of what they pressed.
+port.value ||= String(now.port);
+name.value ||= now.name ?? guessName();
+if (!tried) show(now);
 onChanged(async () => {
   if (!button.disabled) show(await connection());
 });
