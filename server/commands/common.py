@@ -117,3 +117,8 @@ def ready_model(data: DataFolder) -> TrainedModel:
 def say(text: str = "") -> None:
     """Tell the user something on stderr, where it does not mix with results."""
     click.echo(text, err=True)
+
+
+def many(count: int, noun: str) -> str:
+    """Say how many of something there are: ``1 label``, ``2 labels``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

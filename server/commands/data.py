@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from server.commands.common import opened, say, with_data
+from server.commands.common import many, opened, say, with_data
 from server.paths import DataFolder
 from server.settings import DEFAULT_PORT, PORT_VARIABLE
 
@@ -51,16 +51,17 @@ def private_file(path: Path) -> IO[bytes]:
 @with_data
 def erase(data: DataFolder, *, yes: bool) -> None:
     """Remove all messages, labels, decisions, settings, backups and what models learnt."""
-    from server.registry import Registry
+    from server.registry import STARTER, Registry
 
     with opened(data) as store:
         counts = store.counts()
         labels, decisions = sum(counts.labels.values()), sum(counts.decisions.values())
         registry = Registry(data, store)
-        learnt = sum(bool(model["labels"]) for model in registry.list())
+        learnt = sum(not model["id"].startswith(STARTER) for model in registry.list())
         say(
-            f"This removes {counts.messages} messages, {labels} labels, {decisions} lines of"
-            f" the journal, {learnt} personal models, profile, settings and all backups, for good."
+            f"This removes {many(counts.messages, 'message')}, {many(labels, 'label')},"
+            f" {many(decisions, 'line')} of the journal, {many(learnt, 'personal model')},"
+            " the profile, the settings and all backups, for good."
             " Paired browsers stay paired; exports you made stay where they are."
         )
         if not yes:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from model.records import LabelledMessage, Message
-from server.commands.common import ready_model, with_data
+from server.commands.common import many, ready_model, with_data
 from server.dataset_io import LineFault, chunks, read_messages
 from server.paths import DataFolder
 
@@ -38,8 +38,7 @@ def score(data: DataFolder, file: IO[bytes]) -> None:
         output.flush()
     if unread:
         raise click.ClickException(
-            f"{unread} {'line' if unread == 1 else 'lines'} could not be read;"
-            " each has its reason in the output."
+            f"{many(unread, 'line')} could not be read; the reasons are in the output."
         )
 
 

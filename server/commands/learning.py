@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from server.commands.common import opened, ready_model, say, shown_progress, with_data
+from server.commands.common import many, opened, ready_model, say, shown_progress, with_data
 from server.commands.judge import labelled, refuse
 from server.dataset_io import contradictions, label_key
 from server.paths import DataFolder
@@ -36,7 +36,7 @@ def label_import(data: DataFolder, file: IO[bytes]) -> None:
     with opened(data) as store:
         stored = store.add_labels([NewLabel(label_key(m), m, m.label, "import") for m in messages])
     known = len(messages) - stored
-    click.echo(f"{stored} labels stored" + (f", {known} known already." if known else "."))
+    click.echo(f"{many(stored, 'label')} stored" + (f", {known} known already." if known else "."))
     if stored:
         say("Let the model learn from them: doorstep train")
 

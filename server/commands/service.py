@@ -9,6 +9,7 @@ from server.paths import DataFolder
 from server.settings import CODE_SECONDS, DEFAULT_PORT, HOST, PORT_VARIABLE
 
 PORTS = click.IntRange(1, 65535)
+LONGEST_NAME = 100
 VALID = f"valid for {CODE_SECONDS / 60:.0f} minutes, once"
 
 
@@ -48,8 +49,15 @@ def token() -> None:
     """Who may call the service: browsers and programs of your own."""
 
 
+def shown_name(context: click.Context, parameter: click.Parameter, name: str) -> str:
+    """Check a client's name: something to see, on one line."""
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise click.BadParameter(f"1 to {LONGEST_NAME} characters on one line, please.")
+    return name
+
+
 @token.command("create")
-@click.argument("name")
+@click.argument("name", callback=shown_name)
 @with_data
 def token_create(data: DataFolder, name: str) -> None:
     """Make a token for a program called NAME and print it; it can't be shown again."""
