@@ -157,6 +157,7 @@ interface RequestPage extends PageData {
   languages: Record<string, Language>;
   notPeople: RegExp[];
   frames: string[];
+  certain: string;
   limits: string;
   marked: string;
   keys: { attribute: string; pattern: RegExp }[];

@@ -72,7 +72,7 @@
       make("h2", "", `What moved the score to ${Math.round(score.score ?? 0)}`),
       make("blockquote", "note", ...marked(text, reasons)),
       reasons.length > 0 ? list : make("p", "foot", "Nothing in it weighed much either way."),
-      make("p", "foot", "0 is surely a leaflet, 100 surely a relationship; + and − are points on the way."),
+      make("p", "foot", "0 is surely a leaflet, 100 surely a relationship."),
     );
   };
 

@@ -58,7 +58,7 @@
       for (const list of root.querySelectorAll(data.thread.list)) {
         const frame = list.closest(data.thread.frame) ?? root;
         const person = personOf(/** @type {ShadowRoot} */ (frame), doc);
-        let name = "";
+        let name = person.name;
         for (const item of list.querySelectorAll(data.thread.message)) {
           // Only the first message of a group names its sender; the rest carry the name on.
           name = plain(textIn(nameAbove(item))) || name;

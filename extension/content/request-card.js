@@ -48,24 +48,22 @@
       return people;
     };
 
-    /** @param {Candidate} candidate @param {Element[]} links */
+    /** Where the name stands and what it is. @param {Candidate} candidate @param {Element[]} links */
     const nameOf = (candidate, links) => {
       const link = links.find((each) => plain(each.textContent) !== "");
-      if (!link) return null;
-      const strong = first(link, data.fields.name) ?? link;
-      const shown = plain(layout(strong, isControl).blocks[0]?.text);
+      // Old pages may have the name beside the link; only a class made for names is trusted there.
+      const place = link ? first(link, data.fields.name) ?? link : first(candidate.element, data.fields.name.slice(0, 1));
+      if (!place) return null;
+      const shown = plain(layout(place, isControl).blocks[0]?.text);
       // A link without an element for the name may hold the whole sentence; the label knows where the name ends.
-      const named = strong === link ? plain(words.namedBy(labelOf(candidate.ignore)) ?? "") : "";
+      const named = place === link ? plain(words.namedBy(labelOf(candidate.ignore)) ?? "") : "";
       const name = named && folded(`${shown} `).startsWith(`${folded(named)} `) ? shown.slice(0, named.length) : shown;
-      return name && name.length <= 100 ? { link, name } : null;
+      return name && name.length <= 100 ? { place, name } : null;
     };
 
-    /** The block with the name and what the site says of it. @param {TextBlock[]} blocks @param {Element} link */
-    const sentenceIn = (blocks, link) => {
-      const holding = blocks.filter((block) => block.element.contains(link));
-      const inside = blocks.find((block) => link.contains(block.element));
-      return inside ?? holding[0] ?? null;
-    };
+    /** The block with the name and what the site says of it. @param {TextBlock[]} blocks @param {Element} place */
+    const sentenceIn = (blocks, place) =>
+      blocks.find((block) => place.contains(block.element)) ?? blocks.find((block) => block.element.contains(place)) ?? null;
 
     /**
      * Sorts the blocks after the sentence into headline, mutual line and note.
@@ -95,12 +93,15 @@
 
     /**
      * The note where the small lines are known: what is left. Before the controls it needs the "reply"
-     * that comes with a note, lest some new small line be taken for one.
+     * that comes with a note, or to read like sentences, lest some new small line be taken for one.
      * @param {TextBlock[]} rest @param {(block: TextBlock) => boolean} before @param {Element[]} controls
      * @returns {TextBlock[] | null}
      */
-    const worded = (rest, before, controls) =>
-      !rest.some(before) || controls.some((each) => words.isReply(labelOf(each))) ? rest : null;
+    const worded = (rest, before, controls) => {
+      const answerable = controls.some((each) => words.isReply(labelOf(each)));
+      const written = (/** @type {TextBlock} */ { text }) => plain(text).length > 60 || /[.!?…](\s|$)/.test(plain(text));
+      return answerable || !rest.some(before) || rest.some(written) ? rest : null;
+    };
 
     /**
      * The note where the small lines' wording is not known. After the controls only a note can stand;
@@ -121,13 +122,13 @@
     /**
      * Clipped by CSS alone, a text is whole in the page. One that itself breaks off beside a "more", or
      * that the old front end has cut into lines, may not be.
-     * @param {TextBlock[]} note @param {Element} element
+     * @param {TextBlock[]} note @param {Element[]} controls @param {Element} element
      */
-    const textOf = (note, element) => {
+    const textOf = (note, controls, element) => {
       const lines = note.map((block) => message(block.text));
       const raw = lines.filter((line) => !words.isMore(line)).join("\n");
       const text = message(words.withoutMore(raw));
-      const offered = lines.some(words.isMore) || note.some((block) => block.controls.some((each) => words.isMore(labelOf(each))));
+      const offered = lines.some(words.isMore) || controls.some((each) => words.isMore(labelOf(each)));
       const breaksOff = raw !== text || (offered && /(…|\.\.\.)$/.test(text));
       return { text, incomplete: breaksOff || first(element, data.fields.more) !== null };
     };
@@ -175,19 +176,19 @@
       if (people.size !== 1) return { kind: "unclear" };
       const [[slug, profile]] = people;
       const found = nameOf(candidate, profile);
-      const sentence = found && sentenceIn(blocks, found.link);
+      const sentence = found && sentenceIn(blocks, found.place);
       if (!found || !sentence) return { kind: "unclear" };
       const { name } = found;
 
       const labels = [labelOf(ignore), labelOf(accept)];
-      const named = labels.some((label) => hasWords(label, name));
+      const named = labels.some((label) => hasWords(label, name)) || element.matches(data.certain);
       const kind = words.kindOf(without(sentence.text, name), labels.map((label) => without(label, name)), language, named);
       if (kind !== "person") return { kind };
       if (language && !labels.every((label) => words.agrees(label, name))) return { kind: "unclear" };
 
       const parts = partsOf(candidate, blocks.slice(blocks.indexOf(sentence) + 1), controls, name);
       if (parts.note === null) return { kind: "unclear" };
-      const { text, incomplete } = textOf(parts.note, element);
+      const { text, incomplete } = textOf(parts.note, controls, element);
       const headline = plain(parts.headline?.text).replace(/^[-–—]+$/, "");
       const key = keyOf(element, slug);
       /** @type {Message} */

@@ -71,7 +71,7 @@
     /**
      * Is the card a person's wish to connect? The sentence decides, then the labels.
      * @param {string} sentence without the name @param {string[]} labels without the name
-     * @param {Language | null} language @param {boolean} named whether a label names the person
+     * @param {Language | null} language @param {boolean} named whether a label names the person, or the card's own frame says it is a request
      * @returns {"person" | "other" | "unclear"}
      */
     const kindOf = (sentence, labels, language, named) => {
@@ -82,7 +82,7 @@
       if (connects !== follows) return connects ? "person" : "other";
       if (connects) return "unclear";
       // Nothing said either way. Where the site's sentence for people is known, it ought to have been there;
-      // without any sentence at least a label has to name the person.
+      // without any sentence, label or frame has to tell that this is a person's request.
       const clear = plain(sentence) === "" ? named : !language?.sentenceKnown;
       return clear ? "person" : "unclear";
     };

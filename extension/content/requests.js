@@ -74,12 +74,15 @@
     const unwordedIn = (root, doc, known) =>
       [...root.querySelectorAll(data.marked)].flatMap((element) => {
         if (known.some((card) => card.contains(element) || element.contains(card)) || !visible(element)) return [];
-        const strong = data.fields.name.map((selector) => element.querySelector(`a[href] ${selector}`)).find(Boolean);
+        const links = [...element.querySelectorAll("a[href]")].filter((link) => data.person.test(pathOf(link, doc)));
+        const strong = element.querySelector("a[href] strong") ?? links.find((link) => folded(link.textContent) !== "");
         const name = folded(strong?.textContent);
         const naming = [...element.querySelectorAll(CONTROLS)].filter((each) => isNaming(each, name) && visible(each));
-        if (!name || naming.length !== 2 || naming[0].parentElement?.contains(naming[1]) === false) return [];
+        if (!name || naming.length !== 2 || !areNeighbours(naming[0], naming[1])) return [];
         return [{ element, ignore: naming[0], accept: naming[1], language: null, ambiguous: false }];
       });
+    /** Side by side, each perhaps in a wrapper of its own. @param {Element} one @param {Element} other */
+    const areNeighbours = (one, other) => [one.parentElement, one.parentElement?.parentElement].some((each) => each?.contains(other));
     /** Inflected names count: every word of the name begins some word of the label. @param {Element} control @param {string} name */
     const isNaming = (control, name) => {
       const label = folded(control.getAttribute("aria-label")).split(/[^\p{L}\p{N}]+/u);

@@ -63,6 +63,8 @@
     notPeople: [/^\/newsletters\//, /^\/events\//, /^\/showcase\//, /^\/company\//, /^\/school\//, /^\/groups\//],
     /** Frames of a card, newest first. */
     frames: ["[componentkey^='urn:li:invitation:']", "[data-view-name=pending-invitation]", ".invitation-card", "[role=listitem]", "li"],
+    /** Frames that only a request has. */
+    certain: "[componentkey^='urn:li:invitation:'], [data-view-name=pending-invitation], .invitation-card",
     /** Never part of a card: climbing stops here. */
     limits: "main, body, nav, header, aside, form, ul, ol, dialog, [role=main], [role=list], [role=dialog], [data-testid=lazy-column], [data-sdui-screen]",
     /** Framed cards that carry an invitation's mark, for languages without words. */
