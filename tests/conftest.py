@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 from server.paths import DataFolder
 
@@ -29,3 +31,10 @@ def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(starter_data: Path, tmp_path: Path) -> DataFolder:
     """A data folder of the test's own, with the real starter model in it."""
     return DataFolder(shutil.copytree(starter_data, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The one Playwright of the run: a second one in the same thread would not start."""
+    with sync_playwright() as started:
+        yield started

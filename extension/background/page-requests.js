@@ -2,7 +2,7 @@
 
 import { recall, remember } from "../lib/cache.js";
 import * as client from "../lib/client.js";
-import { check, note, noteFailure } from "../lib/connection.js";
+import { check, lastConnection, note, noteFailure, resting } from "../lib/connection.js";
 import { deliver, enqueue, queueLength } from "../lib/queue.js";
 import { readSettings } from "../lib/settings.js";
 import { keepCounts } from "./counts.js";
@@ -12,25 +12,40 @@ export const deliverWaiting = async () => {
   if ((await queueLength()) > 0) await deliver().catch(noteFailure);
 };
 
+/**
+ * Scores from this session where the model is still the same, from the service where not.
+ *
+ * @param {Message[]} messages @param {boolean} explain
+ * @returns {Promise<{ state: ConnectionState, detail?: string, model?: string, scores?: Score[] }>}
+ */
+const judged = async (messages, explain) => {
+  const known = await recall(messages, explain, (await lastConnection())?.model);
+  const missing = messages.filter((_, i) => !known[i]);
+  if (missing.length === 0) {
+    const { state, detail, model } = await check("score");
+    if (state !== "connected") return { state, detail };
+    // The service may have changed its mind since: then all of them are asked for anew.
+    if (known.every((score) => score?.model === model)) return { state, model, scores: /** @type {Score[]} */ (known) };
+    return judged(messages, explain);
+  }
+  const { model, scores } = await client.score(missing, explain);
+  await note({ state: "connected", model });
+  await remember(missing, scores, explain);
+  let next = 0;
+  return { state: "connected", model, scores: known.map((score) => score ?? scores[next++]) };
+};
+
 /** @param {Extract<PageRequest, { type: "score" }>} request @returns {Promise<ScoreReply>} */
 const score = async ({ messages, explain }) => {
   const { badgeOnly } = await readSettings();
   // Asking for reasons is the user's own click.
-  const { state, detail, model } = await check(explain ? "user" : "score");
-  if (state !== "connected") return { state, detail, badgeOnly };
-  void deliverWaiting();
-  const known = await recall(messages, explain, model);
-  const missing = messages.filter((_, i) => !known[i]);
+  const failed = await resting(explain ? "user" : "score");
+  if (failed) return { state: failed.state, detail: failed.detail, badgeOnly };
   try {
-    const fresh = missing.length > 0 ? await client.score(missing, explain) : { model, scores: [] };
-    await note({ state: "connected", model: fresh.model });
-    await remember(missing, fresh.scores, explain);
-    let next = 0;
-    return { state, model: fresh.model, scores: known.map((score) => score ?? fresh.scores[next++]), badgeOnly };
+    return { ...(await judged(messages, explain)), badgeOnly };
   } catch (error) {
-    const failed = await noteFailure(error);
-    const said = failed.state === "connected" ? /** @type {Error} */ (error).message : failed.detail;
-    return { state: failed.state, detail: said, badgeOnly };
+    const { state, detail } = await noteFailure(error);
+    return { state, detail: state === "connected" ? /** @type {Error} */ (error).message : detail, badgeOnly };
   }
 };
 

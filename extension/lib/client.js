@@ -1,5 +1,5 @@
 // The only fetch in the extension. Every request has the protocol header and a time limit; none but
-// `hello` and `pair` leaves before the service has proved that it is ours.
+// `hello` and `pair` leaves before the service has proved, that very moment, that it is ours.
 
 import { hex, newNonce, proves } from "./proof.js";
 import { keepPairing, readPairing } from "./vault.js";
@@ -11,11 +11,6 @@ const HEADER = "Doorstep-Protocol";
 /** Host permission without a port: with one, Firefox would silently grant nothing. */
 export const SERVICE_ORIGINS = { origins: ["http://127.0.0.1/*"] };
 
-/**
- * For how long a proof stands. Just long enough for the batches of one page: a stranger who takes the
- * port after the service has left meets a new question.
- */
-const PROOF_STANDS_MS = 1000;
 const QUICK_MS = 3000;
 const LONG_MS = 60_000;
 
@@ -135,25 +130,19 @@ const send = async (port, { method, path, timeout, body, token }) => {
 /** @param {number} port @param {{ nonce: string, client?: string }} body */
 const hello = (port, body) => send(port, { method: "POST", path: "/v1/hello", timeout: QUICK_MS, body });
 
-/** The proof that stands; lost with the worker, which only means asking again. */
-let proved = { who: "", until: 0 };
-
-/** Forgets the proof: the next request asks the service anew. */
-export const doubt = () => {
-  proved = { who: "", until: 0 };
-};
-
-/** @param {Required<Pick<import("./vault.js").Pairing, "port" | "client" | "token">>} pairing */
+/**
+ * Has the service prove itself. No proof is kept: whoever takes the port after it meets a new question,
+ * and asking costs a few milliseconds on the same computer.
+ *
+ * @param {Required<Pick<import("./vault.js").Pairing, "port" | "client" | "token">>} pairing
+ */
 const prove = async (pairing) => {
-  const who = `${pairing.client} ${pairing.port}`;
-  if (proved.who === who && Date.now() < proved.until) return;
   const nonce = newNonce();
   const { product, proof } = await hello(pairing.port, { nonce: hex(nonce), client: pairing.client });
   if (product !== "doorstep") throw new ServiceError("wrong-program");
   // Ours, it says, but it does not know us: it was told to forget this browser, or is another's.
   if (proof === undefined || proof === null) throw new ServiceError("refused");
   if (!(await proves(pairing, nonce, proof))) throw new ServiceError("wrong-program");
-  proved = { who, until: Date.now() + PROOF_STANDS_MS };
 };
 
 /**
@@ -169,14 +158,9 @@ export const call = async (name, body, id = "") => {
   const { port, client, token } = await readPairing();
   if (!client || !token) throw new ServiceError("not-paired");
   const [method, path, timeout] = CALLS[name];
-  try {
-    await prove({ port, client, token });
-    const sent = method === "GET" ? undefined : (body ?? {});
-    return await send(port, { method, path: path + encodeURIComponent(id), timeout, body: sent, token });
-  } catch (error) {
-    doubt();
-    throw error;
-  }
+  await prove({ port, client, token });
+  const sent = method === "GET" ? undefined : (body ?? {});
+  return send(port, { method, path: path + encodeURIComponent(id), timeout, body: sent, token });
 };
 
 /**
@@ -186,7 +170,6 @@ export const call = async (name, body, id = "") => {
  * @throws {ServiceError} "refused" with detail "code" when the code is not, or no longer, right.
  */
 export const pair = async ({ code, name, port }) => {
-  doubt();
   const { product } = await hello(port, { nonce: hex(newNonce()) });
   if (product !== "doorstep") throw new ServiceError("wrong-program");
   const body = { code, name };

@@ -2,7 +2,7 @@
 // worker may be gone at any moment.
 
 import { clearCache } from "./cache.js";
-import { ServiceError, call, doubt } from "./client.js";
+import { ServiceError, call } from "./client.js";
 import { readPairing } from "./vault.js";
 
 /** @typedef {{ state: ConnectionState, detail?: string, model?: string, at: number }} Connection */
@@ -62,6 +62,31 @@ const ask = async () => {
 };
 
 /**
+ * What we know, if it is too fresh to ask again.
+ *
+ * @param {keyof typeof PATIENCE} who
+ * @returns {Promise<Connection | undefined>}
+ */
+const stillFresh = async (who) => {
+  const last = await lastConnection();
+  if (!last || last.state === "not-paired") return undefined;
+  const age = Date.now() - last.at;
+  const patience = PATIENCE[who][last.state === "connected" ? "connected" : "failed"];
+  return age >= 0 && age < patience ? last : undefined;
+};
+
+/**
+ * The last failure, while it is too soon to try again.
+ *
+ * @param {keyof typeof PATIENCE} who
+ * @returns {Promise<Connection | undefined>}
+ */
+export const resting = async (who) => {
+  const last = await stillFresh(who);
+  return last?.state === "connected" ? undefined : last;
+};
+
+/**
  * The connection as it is; asks the service when what we know is too old for who wants to know.
  *
  * @param {keyof typeof PATIENCE} who
@@ -69,13 +94,8 @@ const ask = async () => {
  */
 export const check = async (who) => {
   if (!(await readPairing()).token) return note({ state: "not-paired" });
-  const last = await lastConnection();
-  if (last && last.state !== "not-paired") {
-    const patience = PATIENCE[who][last.state === "connected" ? "connected" : "failed"];
-    const age = Date.now() - last.at;
-    if (age >= 0 && age < patience) return last;
-  }
-  if (who === "user") doubt();
+  const last = await stillFresh(who);
+  if (last) return last;
   asking ??= ask().finally(() => {
     asking = undefined;
   });

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.driver import EXTENSION, Driver
@@ -26,12 +26,6 @@ def site(running_site: Site) -> Site:
     """The stand-in for www.linkedin.com, empty."""
     running_site.clear()
     return running_site
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
