@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -77,6 +78,7 @@ def demo(data: DataFolder, headless: bool, screenshot: Path | None, program: Pat
     headless = headless or not has_screen()
     if headless:
         screenshot = screenshot or Path("demo.png")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it, too, cleans up
     model = starter(data)
     with ExitStack() as stack:
         folder = stack.enter_context(temporary_folder(program))
