@@ -20,8 +20,10 @@ Floats = npt.NDArray[np.float64]
 
 MOST_SIGNALS = 4
 MOST_SENTENCES = 3
-SMALLEST_EFFECT = 1.0
-"""Points of score below which a reason is left out."""
+SMALLEST_EFFECT = 0.5
+SMALLEST_ABSENCE = 2.0
+"""Points of score below which a reason is left out. What is missing must weigh more to be named
+than what is there: a list of words can overlook things."""
 MOST_PIECES = 40
 MOST_READ = 60_000
 """Most parts to leave out, and most characters to read again for it. In a wall of text neighbouring
@@ -58,7 +60,7 @@ def _signal_reasons(trained: TrainedModel, row: Floats, raw: float) -> list[Reas
             effect=round(float(effect), 1),
         )
         for signal, excess, effect in zip(SIGNALS, above, effects, strict=True)
-        if abs(effect) >= SMALLEST_EFFECT
+        if abs(effect) >= (SMALLEST_EFFECT if excess > 0 else SMALLEST_ABSENCE)
     ]
     return sorted(reasons, key=_strength)[:MOST_SIGNALS]
 

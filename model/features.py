@@ -9,9 +9,10 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.utils import Tags
 
 from model.encoder import DIMENSIONS, TextEncoder, shared_encoder
-from model.signals import SIGNALS, Signals
+from model.signals import SIGNALS, Signals, text_tags
 from model.text import normalise
 
 SIGNAL_COLUMNS = slice(DIMENSIONS, DIMENSIONS + len(SIGNALS))
@@ -50,8 +51,8 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Learn nothing."""
         return self
 
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
+    def __sklearn_tags__(self) -> Tags:
+        return text_tags(super().__sklearn_tags__())
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Give an array of shape ``(n, DIMENSIONS + len(SIGNALS) + word_buckets)``."""

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils import Tags
 
 from model import lexicon, text
 
@@ -226,6 +227,14 @@ NAMES = tuple(signal.name for signal in SIGNALS)
 LEANS = np.array([signal.leans for signal in SIGNALS])
 
 
+def text_tags(tags: Tags) -> Tags:
+    """Say that an estimator takes texts and needs no fitting."""
+    tags.input_tags.string = True
+    tags.input_tags.two_d_array = False
+    tags.requires_fit = False
+    return tags
+
+
 class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turns texts into an array of shape ``(n, len(SIGNALS))`` of numbers from 0 to 1.
 
@@ -234,8 +243,10 @@ class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, texts: Sequence[str], y: object = None) -> Signals:
         """Learn nothing."""
-        self.n_signals_ = len(SIGNALS)
         return self
+
+    def __sklearn_tags__(self) -> Tags:
+        return text_tags(super().__sklearn_tags__())
 
     def transform(self, texts: Iterable[str]) -> npt.NDArray[np.float32]:
         """Read each text; rows in the same order."""

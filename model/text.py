@@ -17,7 +17,7 @@ _ABBREVIATIONS = (
     r"u\.a|bzw|ca|Nr|No|no|p\.ex|p\.e|ej|ex|Inc|Ltd|Co|[A-Z])\."
 )
 _BREAK = re.compile(
-    rf"(?P<no>{_ABBREVIATIONS}(?=\s))|(?<=[.!?…。！？])[\"'”’)\]]*(?P<yes>\s+)|(?P<line>\s*\n\s*)"
+    rf"(?P<no>{_ABBREVIATIONS}[^\S\n]+)|(?<=[.!?…。！？])[\"'”’)\]]*(?P<yes>\s+)|(?P<line>\s*\n\s*)"
 )
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 

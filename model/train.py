@@ -95,14 +95,14 @@ def train(
     features = Features(encoder)
     rows = _rows(starter, own, features, lambda f: tell(0.8 * f, "reading the messages"))
 
-    raw = _out_of_fold(rows, lambda f: tell(0.8 + 0.15 * f, "calibrating"))
+    raw = _out_of_fold(rows, lambda f: tell(0.8 + 0.1 * f, "calibrating"))
     judged = rows.whole & ~rows.own
     truth, writer = rows.truth[judged], rows.writer[judged]
     calibration = fit_calibration(raw[judged], truth)
     probability = calibration.probability(raw[judged])
     thresholds = choose_thresholds(probability, truth, writer)
 
-    tell(0.95, "fitting")
+    tell(0.9, "fitting")
     metadata = _metadata(starter, own, features, calibration, thresholds)
     metadata["metrics"] = {
         "out_of_fold": figures(probability, truth).model_dump(),

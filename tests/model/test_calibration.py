@@ -1,0 +1,63 @@
+"""Probabilities and bands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.calibration import (
+    LOST_RELATIONSHIPS,
+    PRAISED_LEAFLETS,
+    Calibration,
+    Thresholds,
+    choose_thresholds,
+    fit_calibration,
+)
+
+
+@pytest.fixture(scope="module")
+def scores():
+    rng = np.random.default_rng(0)
+    truth = rng.random(4000) < 0.5
+    writer = rng.choice(["a", "b", "c"], 4000)
+    raw = rng.normal(np.where(truth, 2.0, -2.0) + (writer == "c"), 2.0)
+    return raw, truth, writer
+
+
+def test_a_higher_raw_score_is_a_higher_probability(scores) -> None:
+    raw, truth, _ = scores
+    found = fit_calibration(raw, truth).probability(np.sort(raw))
+    assert (np.diff(found) > 0).all()
+    assert ((found > 0) & (found < 1)).all()
+
+
+def test_probabilities_are_more_careful_than_the_scores_of_the_corpus(scores) -> None:
+    raw, truth, _ = scores
+    found = fit_calibration(raw, truth).probability(raw)
+    confident = found > 0.8
+    assert truth[confident].mean() > found[confident].mean()
+
+
+def test_no_writer_loses_more_relationships_than_the_bound(scores) -> None:
+    raw, truth, writer = scores
+    probability = fit_calibration(raw, truth).probability(raw)
+    bands = choose_thresholds(probability, truth, writer)
+    for name in "abc":
+        mine = probability[truth & (writer == name)]
+        assert (mine < bands.leaflet).mean() <= LOST_RELATIONSHIPS
+    assert (probability[~truth] > bands.relationship).mean() <= PRAISED_LEAFLETS
+    assert 0 < bands.leaflet <= 0.5 <= bands.relationship < 1
+
+
+@given(st.floats(0, 1), st.floats(0, 0.5), st.floats(0.5, 1))
+def test_bands_follow_the_thresholds(probability: float, low: float, high: float) -> None:
+    order = ["leaflet", "unsure", "relationship"]
+    band = Thresholds(leaflet=low, relationship=high).band(probability)
+    assert order.index(band) == (probability >= low) + (probability >= high)
+
+
+def test_extreme_raw_scores_do_not_overflow() -> None:
+    found = Calibration(slope=1, intercept=0).probability([-1e6, 1e6])
+    assert found.tolist() == [0.0, 1.0]

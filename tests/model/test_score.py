@@ -1,0 +1,108 @@
+"""Scores and the reasons for them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from model import explain
+from model.signals import LEANS, NAMES
+from tests.model.conftest import message
+
+TEXT = "We met at the loom fair. Our platform boosts sales! Did you find the archive, in the end?"
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "\n\t\u00a0"])
+def test_no_text_is_no_note_and_has_no_number(tiny, empty) -> None:
+    (score,) = tiny.score([message(empty)], explain=True)
+    assert (score.score, score.band, score.reasons) == (None, "no_note", [])
+
+
+def test_scores_come_in_order_with_their_ids_and_the_models_name(tiny) -> None:
+    asked = [message("Our platform", "x"), message("", "y"), message("Did you find it?", "z")]
+    found = tiny.score(asked)
+    assert [score.id for score in found] == ["x", "y", "z"]
+    assert {score.model for score in found} == {tiny.id}
+    assert tiny.score([]) == []
+
+
+def test_a_message_has_the_same_score_alone_and_in_a_batch(starter) -> None:
+    asked = [message(f"Did you find the {n} looms? We grow firms.", str(n)) for n in range(12)]
+    together = [score.score for score in starter.score(asked)]
+    alone = [starter.score([one])[0].score for one in asked]
+    assert together == pytest.approx(alone, abs=0.1)
+
+
+def test_the_band_follows_from_the_score(starter, holdout) -> None:
+    for score in starter.score(holdout[:60]):
+        assert 0 <= score.score <= 100
+        assert score.score == round(score.score, 1)
+        assert score.band == starter.thresholds.band(score.score / 100) or (
+            abs(score.score / 100 - starter.thresholds.leaflet) < 0.001
+            or abs(score.score / 100 - starter.thresholds.relationship) < 0.001
+        )
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=400))
+def test_any_text_can_be_explained(tiny, text) -> None:
+    (score,) = tiny.score([message(text)], explain=True)
+    assert (score.score is None) == (not text.strip())
+    effects = [abs(reason.effect) for reason in score.reasons]
+    assert effects == sorted(effects, reverse=True)
+    for reason in score.reasons:
+        if reason.span is not None:
+            start, end = reason.span
+            assert 0 <= start < end <= len(text)
+            assert text[start:end] == text[start:end].strip()
+
+
+def test_spans_are_the_sentences_of_the_text_as_it_was_sent(tiny) -> None:
+    text = "😀  Ｗe met at the loom fair.\u200b\r\n\r\nOur platform boosts sales!"
+    (score,) = tiny.score([message(text)], explain=True)
+    found = {text[slice(*reason.span)] for reason in score.reasons if reason.span}
+    assert found
+    assert found <= {"😀  Ｗe met at the loom fair.\u200b", "Our platform boosts sales!"}
+
+
+def test_leaving_out_a_named_sentence_moves_the_score_as_told(starter) -> None:
+    (score,) = starter.score([message(TEXT)], explain=True)
+    told = [reason for reason in score.reasons if reason.span]
+    assert told
+    for reason in told:
+        start, end = reason.span
+        (without,) = starter.score([message(TEXT[:start] + " " + TEXT[end:])])
+        assert score.score - without.score == pytest.approx(reason.effect, abs=0.2)
+
+
+def test_a_signal_never_pushes_against_its_meaning(starter) -> None:
+    coefficients = starter.estimator["classifier"].coef_[0][explain.SIGNAL_COLUMNS]
+    assert (coefficients * LEANS >= -1e-9).all()
+    (score,) = starter.score([message("We grow firms. Our platform boosts sales.")], explain=True)
+    pitch = next(reason for reason in score.reasons if reason.signal == "pitch")
+    assert pitch.effect < 0
+    assert {reason.signal for reason in score.reasons} <= {*NAMES, "sentence"}
+
+
+def test_one_sentence_is_explained_by_its_clauses_or_as_a_whole(starter) -> None:
+    for text in ["We help firms grow with our platform", "You met Ana, our platform boosts sales"]:
+        (score,) = starter.score([message(text)], explain=True)
+        spans = [reason.span for reason in score.reasons if reason.span]
+        assert spans
+        assert all(text[slice(*span)] for span in spans)
+
+
+def test_a_wall_of_text_is_explained_by_few_readings(tiny, monkeypatch) -> None:
+    wall = "We met at the fair. Our platform boosts sales! " * 400
+    read = []
+    features = tiny.estimator["features"]
+    monkeypatch.setattr(
+        type(features),
+        "transform",
+        lambda self, texts, plain=type(features).transform: (
+            read.append(texts) or plain(self, texts)
+        ),
+    )
+    explain.explain_one(tiny, wall)
+    assert sum(len(text) for texts in read for text in texts) <= explain.MOST_READ + 3 * len(wall)

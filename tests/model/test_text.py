@@ -1,0 +1,59 @@
+"""Normal form, words and sentences."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.text import clauses, normalise, sentences, words
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two? Three!", ["One.", "Two?", "Three!"]),
+        ("Dear Dr. Lyle, thanks. See you.", ["Dear Dr. Lyle, thanks.", "See you."]),
+        ("Hallo,\n\nich bin z.B. Anna.\nGruß", ["Hallo,", "ich bin z.B. Anna.", "Gruß"]),
+        ('"Really?" she said. Yes.', ['"Really?"', "she said.", "Yes."]),
+        ("  one sentence only  ", ["one sentence only"]),
+        ("It costs 3.50 at acme.com today", ["It costs 3.50 at acme.com today"]),
+        ("   \n ", []),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+
+
+@given(st.text())
+def test_sentences_are_in_order_and_miss_nothing_but_white_space(text: str) -> None:
+    spans = sentences(text)
+    assert all(start < end for start, end in spans)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+    assert "".join("".join(cut(text)).split()) == "".join(text.split())
+
+
+@given(st.text())
+def test_clauses_lie_within_the_text(text: str) -> None:
+    for start, end in clauses(text):
+        assert 0 <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+
+
+@given(st.text())
+def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_invisible_characters_and_odd_forms_make_no_difference() -> None:
+    assert normalise("Zo\u200be\u00ad, ﬁne\u00a0 “day”\r\n\r\nbye") == 'Zoe, fine "day"\nbye'
+
+
+def test_words_keep_their_apostrophes() -> None:
+    assert words("I'd say état-major, 3 times") == ["I'd", "say", "état-major", "times"]
