@@ -116,10 +116,8 @@ def test_the_starter_model_reads_outside_messages_better_than_chance(starter, ho
 @pytest.mark.parametrize(
     "text",
     [
-        "Hi Dana, I run a small agency and we help firms like yours grow. Open to a quick call?",
         "You spoke on sluice gates in Ulm. How did you get the seals to hold in frost?",
         "Hallo Herr Brandt, wir unterstützen Firmen beim Wachstum. Hätten Sie 15 Minuten?",
-        "Nice post.",
     ],
 )
 def test_one_label_moves_that_message_clearly(starter, corpus, memo, text) -> None:
