@@ -26,7 +26,7 @@ export const offerWithCare = (element, { label, asks, yes, work }) => {
             rest();
           }),
     );
-    element.replaceChildren(make("p", { role: "alert" }, asks[step]), make("div", { className: "buttons" }, stop, go));
+    element.replaceChildren(make("p", { className: "asks", role: "alert" }, asks[step]), make("div", { className: "buttons" }, stop, go));
     stop.focus();
   };
   first.addEventListener("click", () => question(0));

@@ -9,11 +9,17 @@ import { make, whilePressed } from "./dom.js";
  * @typedef {{ message: Message, score: number | null, band: Band | null, label: Label | null, last_seen: string, decisions: Decision[] }} Entry
  */
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const THIS_YEAR = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+const OTHER_YEARS = { ...THIS_YEAR, year: "numeric" };
 const MOST_REASONS = 8;
 
 /** @param {string} time */
-export const when = (time) => make("time", { className: "when", dateTime: time }, DATE.format(new Date(time)));
+export const when = (time) => {
+  const date = new Date(time);
+  const format = date.getFullYear() === new Date().getFullYear() ? THIS_YEAR : OTHER_YEARS;
+  const shown = date.toLocaleString(undefined, /** @type {Intl.DateTimeFormatOptions} */ (format));
+  return make("time", { className: "when", dateTime: time }, shown);
+};
 
 /** Who sent what kind of message, and when. @param {Message} message @param {string} [time] */
 export const sender = ({ sender, kind }, time) =>

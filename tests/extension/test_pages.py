@@ -1,0 +1,409 @@
+"""Our own pages: pairing, popup, options, and the desk on the real service."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.harness.service import Service, free_port
+from tests.extension.fake_service import CODE, Answer, FakeService, refused
+from tests.extension.installed import Installed, label, message
+
+PAGES = ["pair", "options", "popup", "review"]
+MARKUP = "<img src=x onerror=document.title='broken'><b>bold</b>"
+
+
+def pair(page: Page, code: str, port: int) -> None:
+    page.fill("#port", str(port))
+    page.fill("#code", code)
+    page.click("#pair")
+
+
+# --- Every page -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_has_a_name_and_every_page_a_title(paired: Installed, name: str) -> None:
+    page = paired.page(f"pages/{name}.html")
+    expect(page.locator("#connection .state-title")).not_to_be_empty()
+    assert page.title()
+    for control in page.locator("input, select, textarea, button, a").all():
+        about = control.evaluate(
+            "(e) => ({ name: e.labels?.[0]?.innerText || e.innerText || e.textContent,"
+            "html: e.outerHTML })"
+        )
+        assert about["name"].strip(), about["html"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(paired: Installed, name: str, scheme: Any) -> None:
+    """WCAG 2 asks for a contrast of 4.5; measured on what is shown, ground by ground."""
+    page = paired.browser.context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{paired.home.url.rsplit('/icons', 1)[0]}/pages/{name}.html")
+    expect(page.locator("#connection .state-title")).not_to_be_empty()
+    faint = page.evaluate("""() => {
+      const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      const rgb = (color) => {
+        paint.clearRect(0, 0, 1, 1);
+        paint.fillStyle = color;
+        paint.fillRect(0, 0, 1, 1);
+        return [...paint.getImageData(0, 0, 1, 1).data];
+      };
+      const light = (color) => color.slice(0, 3).map((v) => v / 255)
+        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+      const ground = (element) => {
+        for (let e = element; e; e = e.parentElement) {
+          const color = rgb(getComputedStyle(e).backgroundColor);
+          if (color[3] === 255) return color;
+        }
+        return [255, 255, 255, 255];
+      };
+      const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const faint = [];
+      while (words.nextNode()) {
+        const element = words.currentNode.parentElement;
+        if (!words.currentNode.data.trim() || !element.checkVisibility()) continue;
+        const [a, b] = [rgb(getComputedStyle(element).color), ground(element)].map(light);
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (contrast < 4.5) faint.push([words.currentNode.data.trim(), contrast]);
+      }
+      return faint;
+    }""")
+    assert faint == []
+
+
+STATES: dict[str, Answer | None] = {
+    "connected": None,
+    "refused": Answer(403),
+    "wrong-program": Answer(200, {}, protocol=None),
+    "wrong-version": Answer(412, refused()),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_is_told_in_words_with_at_most_one_repair(
+    paired: Installed, fake: FakeService, name: str, state: str
+) -> None:
+    answer = STATES[state]
+    if answer is not None:
+        fake.everywhere = lambda _: answer
+    page = paired.page(f"pages/{name}.html")
+    shown = page.locator("#connection")
+    expect(shown).to_have_attribute("data-state", state)
+    assert shown.locator(".state-sentence").text_content()
+    # A page that is itself the repair draws no button to itself.
+    itself = {("pair", "refused"), ("options", "wrong-program"), ("review", "connected")}
+    assert shown.locator("button").count() == (0 if (name, state) in itself else 1)
+
+
+# --- Pairing --------------------------------------------------------------------------------------
+
+
+def test_the_pairing_page_takes_a_code_with_spaces_and_a_name(
+    extension: Installed, fake: FakeService
+) -> None:
+    page = extension.page("pages/pair.html")
+    expect(page.locator("#state")).to_have_text("not-paired")
+    expect(page.locator("#port")).to_have_value("13667")
+    expect(page.locator("#name")).to_have_value("Chromium on Linux")
+    page.fill("#name", "The one in the study")
+    pair(page, f"  {CODE[:3]} {CODE[3:]} ", fake.port)
+    expect(page.locator("#state")).to_have_text("connected")
+    assert fake.bodies("/v1/pair") == [{"code": CODE, "name": "The one in the study"}]
+    expect(page.locator("#code")).to_have_value("")
+
+
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef"])
+def test_what_is_no_code_is_not_sent(extension: Installed, fake: FakeService, code: str) -> None:
+    page = extension.page("pages/pair.html")
+    pair(page, code, fake.port)
+    expect(page.locator("#said")).to_contain_text("six digits")
+    expect(page.locator("#code")).to_be_focused()
+    expect(page.locator("#code")).to_have_attribute("aria-invalid", "true")
+    assert fake.requests == []
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80.5"])
+def test_what_is_no_port_is_not_tried(extension: Installed, port: str) -> None:
+    page = extension.page("pages/pair.html")
+    expect(page.locator("#port")).to_have_value("13667")
+    page.fill("#code", CODE)
+    page.fill("#port", port)
+    page.click("#pair")
+    expect(page.locator("#said")).to_contain_text("1 to 65535")
+
+
+def test_a_wrong_code_says_where_a_fresh_one_comes_from(
+    extension: Installed, fake: FakeService
+) -> None:
+    page = extension.page("pages/pair.html")
+    pair(page, "999 999", fake.port)
+    expect(page.locator("#state")).to_have_text("refused")
+    expect(page.locator("#said")).to_contain_text("doorstep pair")
+    pair(page, CODE, fake.port)
+    expect(page.locator("#state")).to_have_text("connected")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(Answer(protocol=None), "wrong-program"), (Answer(412, refused()), "wrong-version")],
+)
+def test_the_pairing_page_names_who_answered_instead(
+    extension: Installed, fake: FakeService, answer: Answer, state: str
+) -> None:
+    fake.everywhere = lambda _: answer
+    page = extension.page("pages/pair.html")
+    pair(page, CODE, fake.port)
+    expect(page.locator("#state")).to_have_text(state)
+    assert CODE not in "".join(request.everything for request in fake.requests)
+
+
+def test_the_pairing_page_says_when_nothing_listens(extension: Installed) -> None:
+    page = extension.page("pages/pair.html")
+    pair(page, CODE, free_port())
+    expect(page.locator("#state")).to_have_text("not-running")
+
+
+# --- Options and popup ----------------------------------------------------------------------------
+
+
+def test_the_port_can_be_changed_and_changed_back(paired: Installed, fake: FakeService) -> None:
+    page = paired.page("pages/options.html")
+    expect(page.locator("#port")).to_have_value(str(fake.port))
+    page.fill("#port", str(free_port()))
+    page.click("text=Use this port")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "not-running")
+    page.fill("#port", str(fake.port))
+    page.click("text=Use this port")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "connected")
+
+
+def test_a_pairing_is_forgotten_only_after_a_second_word(paired: Installed) -> None:
+    page = paired.page("pages/options.html")
+    page.click("text=Forget this pairing")
+    page.click("text=Leave it")
+    assert paired.state() == "connected"
+    page.click("text=Forget this pairing")
+    page.click("text=Forget it >> nth=-1")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "not-paired")
+    assert paired.state() == "not-paired"
+
+
+def test_choices_are_kept(paired: Installed) -> None:
+    page = paired.page("pages/options.html")
+    expect(page.locator("#badgeOnly")).not_to_be_checked()
+    page.check("#badgeOnly")
+    page.reload()
+    expect(page.locator("#badgeOnly")).to_be_checked()
+    page.uncheck("#badgeOnly")
+    page.reload()
+    expect(page.locator("#badgeOnly")).not_to_be_checked()
+
+
+def test_every_permission_has_its_reason_and_state(paired: Installed) -> None:
+    page = paired.page("pages/options.html")
+    rows = page.locator("#permissions tr")
+    manifest = page.evaluate("() => chrome.runtime.getManifest()")
+    wanted = [*manifest["permissions"], *manifest["host_permissions"]]
+    expect(rows).to_have_count(len(wanted))
+    for row, permission in zip(rows.all(), wanted, strict=True):
+        name, reason, state = row.locator("td").all_inner_texts()
+        assert (name, state) == (permission, "Granted")
+        assert len(reason) > 20
+
+
+def test_the_popup_counts_the_page_in_words(paired: Installed) -> None:
+    script = paired.content_script()
+    bands = {"leaflet": 4, "unsure": 3, "relationship": 2, "no_note": 0}
+    counts = {"site": "linkedin", "seen": 12, "people": 9, "notUnderstood": 0, "bands": bands}
+    script.ask({"type": "counts", "counts": counts})
+    page = paired.browser.context.new_page()
+    # The popup looks at the active tab; opened as a tab it would itself be that one.
+    tab = paired.home.evaluate(
+        "async () => (await chrome.tabs.query({ url: 'https://www.linkedin.com/*' }))[0]"
+    )
+    page.add_init_script(f"chrome.tabs.query = async () => [{json.dumps(tab)}]")
+    page.goto(f"{paired.home.url.rsplit('/icons', 1)[0]}/pages/popup.html")
+    expect(page.locator("#counts")).to_have_text("12 seen, 9 people, 0 not understood")
+    expect(page.locator("#bands li")).to_have_text(["Relationship2", "Unsure3", "Leaflet4"])
+
+
+def test_the_popup_says_what_waits_while_the_service_is_away(
+    paired: Installed, fake: FakeService
+) -> None:
+    fake.stop()
+    paired.content_script().ask(label())
+    page = paired.page("pages/popup.html")
+    expect(page.locator("#learning")).to_contain_text("One verdict waits")
+
+
+# --- The desk, on the real service ----------------------------------------------------------------
+
+LETTERS = [
+    message("We help agencies book 30 meetings a month. Grab a slot!", sender={"name": "Rita"}),
+    message("How did you keep the probes dry in the rain?", sender={"name": "Ola Winter"}),
+    message(MARKUP, sender={"name": MARKUP, "headline": MARKUP}),
+    message("", sender={"name": "Sam Quiet"}),
+]
+DECLINE = {"key": str(uuid.uuid4()), "action": "declined", "message": LETTERS[0], "score": 4,
+           "band": "leaflet", "at": "2026-11-24T10:00:00Z"}  # fmt: skip
+
+
+@pytest.fixture
+def desk(extension: Installed, real_service: Service) -> Iterator[Page]:
+    """The desk of a user with a small history."""
+    code = real_service.code()
+    request = {"type": "pair", "code": code, "name": "Test", "port": real_service.port}
+    assert extension.own(request)["state"] == "connected"
+    real_service.call("/v1/erase", {})
+    real_service.call("/v1/score", {"messages": LETTERS})
+    real_service.call("/v1/decisions", {"decisions": [DECLINE]})
+    page = extension.page("pages/review.html")
+    expect(page.locator("#entries tr")).to_have_count(len(LETTERS))
+    yield page
+    page.close()
+
+
+def row(desk: Page, name: str) -> Any:
+    return desk.locator("#entries tr", has=desk.get_by_text(name, exact=True))
+
+
+def test_the_desk_shows_what_others_wrote_as_mere_text(desk: Page) -> None:
+    shown = row(desk, MARKUP).first
+    assert shown.locator(".note").inner_text() == MARKUP
+    assert desk.locator("#entries img, #entries b").count() == 0
+    assert desk.title() == "Your desk · Doorstep"
+
+
+def test_the_history_is_searched_and_filtered(desk: Page) -> None:
+    desk.fill("#text", "probes")
+    expect(desk.locator("#entries tr")).to_have_count(1)
+    expect(row(desk, "Ola Winter")).to_be_visible()
+    desk.fill("#text", "")
+    desk.select_option("#band", "no_note")
+    expect(desk.locator("#entries tr")).to_have_count(1)
+    expect(row(desk, "Sam Quiet")).to_be_visible()
+    desk.select_option("#label", "leaflet")
+    expect(desk.locator("#entries")).to_contain_text("Nothing fits these filters.")
+
+
+def test_a_message_is_labelled_and_relabelled(desk: Page, real_service: Service) -> None:
+    buttons = row(desk, "Ola Winter").locator(".pick button")
+    for pressed, word in ((0, "leaflet"), (1, "relationship")):
+        buttons.nth(pressed).click()
+        expect(buttons.nth(pressed)).to_have_attribute("aria-pressed", "true")
+        expect(buttons.nth(1 - pressed)).to_have_attribute("aria-pressed", "false")
+        found = real_service.call("/v1/messages/search", {"text": "probes"})["messages"]
+        assert [entry["label"] for entry in found] == [word]
+
+
+def test_reasons_come_on_demand_and_are_marked_in_the_text(desk: Page) -> None:
+    shown = row(desk, "Ola Winter")
+    assert shown.locator("mark").count() == 0
+    shown.get_by_text("Why this verdict?").click()
+    expect(shown.locator(".reasons li").first).to_be_visible()
+    assert shown.locator(".note").inner_text() == LETTERS[1]["text"]
+
+
+def test_unsure_messages_are_decided_one_by_one_from_the_keyboard(
+    desk: Page, real_service: Service
+) -> None:
+    unsure = real_service.call("/v1/messages/search", {"band": "unsure"})["messages"]
+    assert unsure, "no letter of this test is unsure"
+    desk.click("nav a[href='#queue']")
+    for left in range(len(unsure), 0, -1):
+        expect(desk.locator("#queue-count")).to_have_text(str(left))
+        desk.locator("#question article").press("r")
+        if left > 1:
+            expect(desk.locator("#queue-count")).to_have_text(str(left - 1))
+    expect(desk.locator("#question")).to_contain_text("Nothing to decide")
+    found = real_service.call("/v1/messages/search", {"band": "unsure"})["messages"]
+    assert {entry["label"] for entry in found} == {"relationship"}
+
+
+def test_training_tells_how_it_ended_and_the_older_model_can_be_used_again(
+    desk: Page, real_service: Service
+) -> None:
+    row(desk, "Ola Winter").locator(".pick button").nth(1).click()
+    row(desk, "Rita").locator(".pick button").nth(0).click()
+    expect(row(desk, "Rita").locator("[aria-pressed=true]")).to_have_count(1)
+    desk.click("nav a[href='#learning']")
+    expect(desk.locator("#labels-so-far")).to_contain_text("1 leaflet, 1 relationship")
+    starter = desk.locator("#models code").inner_text()
+    desk.get_by_role("button", name="Learn from my labels now").click()
+    expect(desk.locator("#training progress")).to_be_visible()
+    expect(desk.locator("#models tr")).to_have_count(2, timeout=120_000)
+    expect(desk.locator("#training .said")).to_contain_text("2 labels of yours")
+    old = desk.locator("#models tr", has_text=starter)
+    old.get_by_role("button", name="Use this one").click()
+    expect(old).to_contain_text("✓ In use")
+    assert real_service.call("/v1/status")["model"] == starter
+
+
+def test_the_journal_tells_what_was_done(desk: Page) -> None:
+    desk.click("nav a[href='#journal']")
+    expect(desk.locator("#decisions tr")).to_have_count(1)
+    expect(desk.locator("#decisions")).to_contain_text("Declined")
+    expect(desk.locator("#decisions")).to_contain_text("Rita")
+
+
+def test_profile_and_settings_are_kept_by_the_service(desk: Page, real_service: Service) -> None:
+    real_service.call("/v1/status")
+    desk.click("nav a[href='#you']")
+    expect(desk.locator("#auto-train")).to_be_checked()
+    desk.fill("#profile-text", "I measure soil.")
+    desk.fill("#profile-facts", "Tarnfield Institute\n\n  Valley workshop  ")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("#profile-said")).to_have_text("Saved on this computer.")
+    kept = {"text": "I measure soil.", "facts": ["Tarnfield Institute", "Valley workshop"]}
+    assert real_service.call("/v1/profile") == kept
+    before = real_service.call("/v1/settings")
+    desk.uncheck("#auto-train")
+    expect(desk.locator("#settings-said")).not_to_be_empty()
+    assert real_service.call("/v1/settings") == {**before, "auto_train": False}
+
+
+def test_everything_can_be_exported(desk: Page, tmp_path: Any) -> None:
+    desk.click("nav a[href='#you']")
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Export everything").click()
+    download.value.save_as(tmp_path / "export.json")
+    exported = json.loads((tmp_path / "export.json").read_text())
+    assert len(exported["messages"]) == len(LETTERS)
+    assert len(exported["decisions"]) == 1
+
+
+def test_everything_is_erased_after_two_questions(desk: Page, real_service: Service) -> None:
+    def kept() -> int:
+        return len(real_service.call("/v1/messages/search", {})["messages"])
+
+    desk.click("nav a[href='#you']")
+    erase = desk.locator("#erase")
+    erase.get_by_role("button", name="Erase everything").click()
+    expect(erase.get_by_role("button", name="Leave it")).to_be_focused()
+    erase.get_by_role("button", name="Go on").click()
+    erase.get_by_role("button", name="Leave it").click()
+    assert kept() == len(LETTERS)
+    for name in ("Erase everything", "Go on", "Erase everything"):
+        erase.get_by_role("button", name=name).click()
+    expect(desk.locator("#erase-said")).to_contain_text("Erased.")
+    assert kept() == 0
+
+
+def test_the_desk_comes_back_when_the_service_does(desk: Page, real_service: Service) -> None:
+    real_service.stop()
+    desk.click("nav a[href='#journal']")
+    expect(desk.locator("#connection")).to_have_attribute("data-state", "not-running")
+    expect(desk.locator("#journal")).to_be_hidden()
+    real_service.start()
+    desk.locator("#connection button").click()
+    expect(desk.locator("#decisions")).to_contain_text("Rita")
