@@ -39,7 +39,7 @@ def explain_one(trained: TrainedModel, message: str) -> list[Reason]:
     classifier = trained.estimator["classifier"]
     texts = [message, *(message[:start] + " " + message[end:] for start, end in pieces)]
     rows = trained.estimator["features"].transform(texts)
-    raw = classifier.decision_function(rows)
+    raw = rows @ classifier.coef_[0] + classifier.intercept_[0]
     if len(pieces) == 1:  # Nothing would be left: compare with the average message instead.
         raw[1] = classifier.intercept_[0] + classifier.coef_[0][: len(trained.baseline)] @ (
             trained.baseline

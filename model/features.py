@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -56,9 +57,9 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Give an array of shape ``(n, DIMENSIONS + len(SIGNALS) + word_buckets)``."""
-        words = self._hashing().transform(texts)
+        words = _hashing(self.word_buckets).transform(texts)
         words.data *= self.word_weight
-        return sparse.hstack([self.dense(texts), words], format="csr", dtype=np.float64)
+        return _beside(self.dense(texts), words)
 
     def dense(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Meaning and signals only, shape ``(n, DIMENSIONS + len(SIGNALS))``."""
@@ -66,13 +67,31 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         meaning = encoder.encode([normalise(text) for text in texts])
         return np.hstack([meaning, self.signal_weight * Signals().transform(texts)])
 
-    def _hashing(self) -> HashingVectorizer:
-        return HashingVectorizer(
-            preprocessor=_fold,
-            ngram_range=(1, 2),
-            n_features=self.word_buckets,
-            alternate_sign=False,
-        )
+
+@lru_cache
+def _hashing(buckets: int) -> HashingVectorizer:
+    return HashingVectorizer(
+        preprocessor=_fold, ngram_range=(1, 2), n_features=buckets, alternate_sign=False
+    )
+
+
+def _beside(dense: npt.NDArray[np.float32], words: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Put dense columns before sparse ones; ``scipy.sparse.hstack`` takes 0.5 ms longer."""
+    count, width = dense.shape
+    columns = np.arange(width)
+    indices: list[npt.NDArray[np.integer]] = [np.empty(0, dtype=int)]
+    data: list[npt.NDArray[np.floating]] = [np.empty(0)]
+    for row, start, end in zip(dense, words.indptr, words.indptr[1:], strict=False):
+        indices += [columns, words.indices[start:end] + width]
+        data += [row, words.data[start:end]]
+    return sparse.csr_matrix(
+        (
+            np.concatenate(data, dtype=np.float64),
+            np.concatenate(indices),
+            words.indptr + width * np.arange(count + 1),
+        ),
+        shape=(count, width + words.shape[1]),
+    )
 
 
 def _fold(text: str) -> str:

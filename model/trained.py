@@ -54,7 +54,16 @@ class TrainedModel:
         """Probability of *relationship* for each text, shape ``(n,)``."""
         if not texts:
             return np.empty(0)
-        return self.calibration.probability(self.estimator.decision_function(texts))
+        return self.calibration.probability(self.raw(texts))
+
+    def raw(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Log-odds before calibration, shape ``(n,)``.
+
+        The same as ``estimator.decision_function(texts)``, without 0.5 ms of checks each time.
+        """
+        classifier = self.estimator["classifier"]
+        rows = self.estimator["features"].transform(texts)
+        return np.asarray(rows @ classifier.coef_[0] + classifier.intercept_[0])
 
     def score(self, messages: Sequence[Message], explain: bool = False) -> list[Score]:
         """Judge messages, in order; ``explain`` adds the reasons.

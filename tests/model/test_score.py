@@ -35,6 +35,11 @@ def test_a_message_has_the_same_score_alone_and_in_a_batch(starter) -> None:
     assert together == pytest.approx(alone, abs=0.1)
 
 
+def test_the_raw_score_is_the_estimators_own(starter, holdout) -> None:
+    texts = [row.text for row in holdout[:20]]
+    assert starter.raw(texts) == pytest.approx(starter.estimator.decision_function(texts))
+
+
 def test_the_band_follows_from_the_score(starter, holdout) -> None:
     for score in starter.score(holdout[:60]):
         assert 0 <= score.score <= 100
