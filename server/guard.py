@@ -2,9 +2,10 @@
 
 In this order: exact Host with port (against DNS rebinding), Origin if there is one, Sec-Fetch-Site
 if there is one, protocol, token, content type, size and time of the body. No single one stops every
-attack (docs/explanation/security.md), and only the token stops other extensions and programs. A
-caller without all of them learns nothing: one empty 403, whatever was wrong and whatever exists.
-Methods and addresses are the router's business, so only those let in hear of 404 and 405.
+attack (tests/server/test_guard.py has the table), and only the token stops other extensions and
+programs. A caller without all of them learns nothing: one empty 403, whatever was wrong and
+whatever exists. Methods and addresses are the router's business, so only those let in hear of 404
+and 405.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
@@ -14,7 +15,7 @@ import uvicorn
 
 from server.app import create_app
 from server.context import Context
-from server.errors import PortTaken, StoreError, describe
+from server.errors import DoorstepError, PortTaken, describe
 from server.guard import REPLY_HEADERS
 from server.pairing import new_code
 from server.paths import DataFolder
@@ -26,6 +27,7 @@ from server.store import Store
 SECONDS_TO_END = 3
 """For requests in flight when a signal comes; the rest of the five is for the files."""
 MAX_CONNECTIONS = 1_000
+BACKUP_CHECK_SECONDS = 3600
 
 log = logging.getLogger("doorstep")
 
@@ -61,15 +63,12 @@ def serve(
         registry = Registry(data, store)
         registry.ensure(progress)
         store.interrupt_jobs()
-        back_up(store)
         trainer = Trainer(data, store, registry)
         # Labels may wait that came just before the last end, or that a refused model had learnt.
         trainer.labels_arrived()
         context = Context(data, store, registry, trainer, actual)
-        try:
+        with backed_up(store), closing(context):
             run(context, listener, on_ready)
-        finally:
-            context.close()
 
 
 def run(context: Context, listener: socket.socket, on_ready: Callable[[str], None] | None) -> None:
@@ -135,7 +134,7 @@ def ended_by_signals(server: uvicorn.Server) -> Iterator[None]:
 
 def listening(port: int) -> socket.socket:
     """Bind the loopback address; raises :class:`PortTaken` if another program has the port."""
-    # The protocol is named since asyncio sets TCP_NODELAY only then; without it a reply waits 40 ms.
+    # asyncio sets TCP_NODELAY only where the protocol is named; without it a reply waits 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         # Needed after a restart. On Windows it would let two programs share the port.
@@ -153,9 +152,24 @@ def listening(port: int) -> socket.socket:
     return listener
 
 
-def back_up(store: Store) -> None:
-    """Make the day's backup; serving matters more than that it succeeds."""
+@contextmanager
+def backed_up(store: Store) -> Iterator[None]:
+    """Look once an hour whether the day's backup is due; serving matters more than a backup."""
+    ended = threading.Event()
+
+    def keep_on() -> None:
+        while True:
+            try:
+                store.daily_backup()
+            except (DoorstepError, OSError) as error:
+                log.warning("No backup was made: %s", describe(error))
+            if ended.wait(BACKUP_CHECK_SECONDS):
+                return
+
+    thread = threading.Thread(target=keep_on, name="backup", daemon=True)
+    thread.start()
     try:
-        store.daily_backup()
-    except (StoreError, OSError) as error:
-        log.warning("No backup was made today: %s", describe(error))
+        yield
+    finally:
+        ended.set()
+        thread.join(1)

@@ -23,7 +23,7 @@ from server.errors import PortTaken, StoreDamaged
 from server.pairing import new_client
 from server.paths import DataFolder
 from server.serve import listening
-from server.store import Store
+from server.store import Store, backups
 
 CANARY = "zinnoberroter-kanarienvogel"
 CODE = re.compile(r"[Cc]ode\W+(\d{6})\b")
@@ -120,6 +120,7 @@ def test_the_shown_code_pairs_and_the_real_model_scores(data: DataFolder) -> Non
         assert active["id"] == reply["model"]
         listeners = loopback_listeners(service.process.pid)
         assert listeners in (None, {("127.0.0.1", service.port)})
+    assert len(backups(data)) == 1
 
 
 def loopback_listeners(pid: int) -> set[tuple[str, int]] | None:
