@@ -18,8 +18,14 @@ from typing import Any, TextIO
 
 from pydantic import BaseModel
 
+from model.adoption import compare
+from model.corpus import read_corpus, read_holdout
+from model.persistence import ModelRefused, load_model, save_model
 from model.records import LabelledMessage
+from model.train import train
 from server.errors import describe
+from server.paths import shipped
+from server.registry import renamed
 
 TRAINING_SHARE = 0.9
 """How much of the progress is training; the rest is comparing."""
@@ -50,6 +56,10 @@ def main() -> int:
     threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         send(channel, event="done", **train_and_compare(request, channel))
+    except ModelRefused as error:
+        # Most likely Doorstep was updated while it ran.
+        send(channel, event="failed", why=f"{error}; start Doorstep again")
+        return 1
     except Exception as error:
         send(channel, event="failed", why=describe(error))
         return 1
@@ -58,12 +68,6 @@ def main() -> int:
 
 def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
     """Train a candidate, save it, and say whether it is no worse than the model in use."""
-    from model.adoption import compare
-    from model.corpus import read_corpus, read_holdout
-    from model.persistence import load_model, save_model
-    from model.train import train
-    from server.paths import shipped
-    from server.registry import renamed
 
     def progress(fraction: float, stage: str) -> None:
         send(channel, event="progress", fraction=TRAINING_SHARE * fraction, stage=stage)
