@@ -24,7 +24,7 @@ from typing import Any
 import click
 
 from server import demo_inbox
-from server.commands.common import ready_model, say, with_data
+from server.commands.common import opened, ready_model, say, with_data
 from server.demo_browser import Browser, BrowserFailed, Tab, chromium_browsers, is_snap
 from server.errors import DoorstepError
 from server.paths import DataFolder, shipped
@@ -112,7 +112,6 @@ def has_screen() -> bool:
 
 def starter(data: DataFolder) -> Any:
     """Get the starter model of the user's own folder, built there if there is none yet."""
-    from server.commands.common import opened
     from server.registry import STARTER, Registry
 
     active = ready_model(data)
@@ -127,7 +126,8 @@ def temporary_folder(program: Path) -> Iterator[Path]:
     """Make a folder the browser may use, with a copy of the extension; it is gone afterwards."""
     parent = None
     if is_snap(program):
-        parent = Path.home() / "snap" / program.name / "common"
+        snap = program.name.removesuffix("-browser")
+        parent = Path.home() / "snap" / snap / "common"
         parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         prefix="doorstep-demo-", dir=parent, ignore_cleanup_errors=True
@@ -139,7 +139,6 @@ def temporary_folder(program: Path) -> Iterator[Path]:
 @contextmanager
 def service(data: DataFolder, model: Any) -> Iterator[tuple[int, str]]:
     """Run a service with the model on a new data folder; its port and a pairing code."""
-    from server.commands.common import opened
     from server.pairing import new_code
     from server.registry import Registry
 
