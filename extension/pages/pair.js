@@ -50,7 +50,7 @@ const pair = async () => {
   show({ ...now, port: number });
   if (now.state === "connected") {
     code.value = "";
-    say("Paired. You can close this page: your requests will have badges now.");
+    say("Paired. Your requests have badges from now on; reload pages that were open before.");
   } else if (now.state === "refused") say(WRONG_CODE, code);
   else say("");
 };
