@@ -21,13 +21,12 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from model.corpus import read_corpus
 from model.persistence import ModelRefused, load_model, save_model
-from model.train import train
 from model.trained import TrainedModel
 from server.errors import Busy, Conflict, NoModel, NotFound, StoreError
-from server.paths import DataFolder, shipped
+from server.paths import DataFolder
 from server.store import Store
+from server.training_job import Request, TrainingProcess
 
 Progress = Callable[[float, str], None]
 
@@ -120,8 +119,11 @@ class Registry:
         try:
             # Another process may have built it while this one waited for its turn.
             if not self._serve_any(self._store.active_model()):
-                trained = train(read_corpus(shipped("training_data")), progress=progress)
-                self._install(renamed(trained, starter_id(trained)))
+                request = Request(key=self._data.key().hex(), folder=self._data.models)
+                outcome = TrainingProcess().run(request, progress or (lambda fraction, stage: None))
+                if outcome["event"] != "done":
+                    raise NoModel(f"The starter model could not be built: {outcome['why']}.")
+                self.promote(outcome["model"])
         finally:
             lock.release()
 
@@ -129,17 +131,9 @@ class Registry:
 
     def adopt(self, trained: TrainedModel) -> str:
         """Save ``trained``, make it the active model, drop what is beyond :data:`KEEP`."""
-        lock = self.claim()
-        try:
-            return self._install(trained)
-        finally:
-            lock.release()
-
-    def _install(self, trained: TrainedModel) -> str:
-        # The same starter may be there, damaged.
-        shutil.rmtree(self.folder(trained.id), ignore_errors=True)
-        save_model(trained, self.folder(trained.id), self._data.key())
-        self.promote(trained.id)
+        with self.claim():
+            save_model(trained, self.folder(trained.id), self._data.key())
+            self.promote(trained.id)
         return trained.id
 
     def promote(self, model_id: str) -> None:

@@ -8,12 +8,9 @@ opens, and that goes when the next writer comes.
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -25,7 +22,7 @@ from server.errors import Busy, DoorstepError, describe
 from server.paths import DataFolder
 from server.registry import Registry, personal_id
 from server.store import JobState, Store, StoredLabel
-from server.training_process import Request
+from server.training_job import Request, TrainingProcess
 
 ENOUGH_NEW = 5
 """Labels since the last training that make the service train by itself ..."""
@@ -45,7 +42,7 @@ class Trainer:
         self._lock = threading.Lock()
         self._job: str | None = None
         self._thread: threading.Thread | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: TrainingProcess | None = None
         self._timer: threading.Timer | None = None
         self._cancelled = False
         self._stopped = False
@@ -127,44 +124,39 @@ class Trainer:
             return "kept", {"model": current, "labels": 0, "why": why}
         request = Request(
             key=self._data.key().hex(),
+            folder=self._data.models,
+            name=candidate,
             current=self._registry.folder(current),
-            candidate=self._registry.folder(candidate),
             labels=[learnable(label) for label in labels],
         )
-        outcome = self._converse(job, request)
-        if outcome.get("event") != "done":
-            why = outcome.get("why", "its process was ended from outside")
-            return "failed", {"why": f"The training broke off ({why})."}
+        with self._lock:
+            if self._cancelled:
+                return "failed", {}
+            self._process = process = TrainingProcess()
+        outcome = process.run(request, self._note(job))
+        if outcome["event"] != "done":
+            return "failed", {"why": f"The training broke off ({outcome['why']})."}
         report = {"before": current, "labels": len(labels), "why": outcome["why"]}
         report["figures"] = outcome["figures"]
         if not outcome["adopt"]:
-            shutil.rmtree(request.candidate, ignore_errors=True)
+            shutil.rmtree(self._registry.folder(candidate), ignore_errors=True)
             return "kept", {"model": current, **report}
         self._registry.promote(candidate)
         return "promoted", {"model": candidate, **report}
 
-    def _converse(self, job: str, request: Request) -> dict[str, Any]:
-        """Give ``request`` to a fresh process, note its progress, return its last event."""
-        with self._lock:
-            if self._cancelled:
-                return {}
-            self._process = process = launch()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with process:
-            process.stdin.write(request.model_dump_json(by_alias=True).encode() + b"\n")
-            process.stdin.flush()
-            noted = -1.0
-            for line in process.stdout:
-                event: dict[str, Any] = json.loads(line)
-                if event["event"] != "progress":
-                    return event
-                if event["fraction"] >= noted + STEP:
-                    noted = event["fraction"]
-                    self._store.update_job(
-                        job, state="running", progress=noted, report={"stage": event["stage"]}
-                    )
-        return {}
+    def _note(self, job: str) -> Callable[[float, str], None]:
+        """Give a teller that keeps a job's progress in the store, a step at a time."""
+        noted = -1.0
+
+        def note(fraction: float, stage: str) -> None:
+            nonlocal noted
+            if fraction >= noted + STEP:
+                noted = fraction
+                self._store.update_job(
+                    job, state="running", progress=fraction, report={"stage": stage}
+                )
+
+        return note
 
     # --- when to train ----------------------------------------------------------------------------
 
@@ -203,21 +195,4 @@ def learnable(label: StoredLabel) -> LabelledMessage:
     """Return the message with its label, as the model takes it."""
     return LabelledMessage.model_validate(
         {**label.message.model_dump(by_alias=True), "label": label.label}
-    )
-
-
-def launch() -> subprocess.Popen[bytes]:
-    """Start the training process: low priority, one thread for arithmetic, no terminal."""
-    windows = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(
-        subprocess, "CREATE_NO_WINDOW", 0
-    )
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return subprocess.Popen(
-        # -P: a folder called `server` where the user happens to stand must not be imported.
-        [sys.executable, "-P", "-m", "server.training_process"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **threads},
-        creationflags=windows,
     )

@@ -1,48 +1,33 @@
-"""The process one training runs in: ``python -m server.training_process``, started by `retrain.py`.
+"""The process one training runs in: ``python -m server.training_process``.
 
-It has no database and opens no socket. What it needs arrives as one JSON line on standard input
-(see :class:`Request`), what it has to say leaves as JSON lines on standard output: any number of
-``{"event": "progress", "fraction": 0 to 1, "stage": str}``, then one ``{"event": "done", "adopt":
-bool, "why": str, "figures": {...}}`` or ``{"event": "failed", "why": str}``. None of them holds a
-word of a message. It ends when standard input closes, so that it never outlives the service.
+Started by `training_job.py`. It has no database and opens no socket. What it needs arrives as one
+JSON line on standard input (see ``training_job.Request``), what it has to say leaves as JSON lines
+on standard output: any number of ``{"event": "progress", "fraction": 0 to 1, "stage": str}``, then
+one ``{"event": "done", "model": id, "adopt": bool, "why": str, "figures": {...}}`` or ``{"event":
+"failed", "why": str}``. None of them holds a word of a message. It ends when standard input closes,
+so that it never outlives its parent.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import threading
-from pathlib import Path
 from typing import Any, TextIO
 
-from pydantic import BaseModel
-
-from model.adoption import compare
+from model.adoption import Verdict, compare
 from model.corpus import read_corpus, read_holdout
 from model.persistence import ModelRefused, load_model, save_model
-from model.records import LabelledMessage
 from model.train import train
 from server.errors import describe
 from server.paths import shipped
-from server.registry import renamed
+from server.registry import renamed, starter_id
+from server.training_job import Request
 
 TRAINING_SHARE = 0.9
 """How much of the progress is training; the rest is comparing."""
-
-
-class Request(BaseModel):
-    """What to learn, what to compare with and where to save.
-
-    ``current`` is the folder of the model in use; ``candidate`` the folder to save the new model
-    to, whatever the comparison says: removing it is the caller's part. ``key`` is the
-    installation's own, in hex; ``labels`` are the user's, oldest first, one for each text.
-    """
-
-    key: str
-    current: Path
-    candidate: Path
-    labels: list[LabelledMessage]
 
 
 def main() -> int:
@@ -74,13 +59,19 @@ def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
 
     key = bytes.fromhex(request.key)
     data = shipped("training_data")
-    current = load_model(request.current, key)
+    current = load_model(request.current, key) if request.current else None
     trained = train(read_corpus(data), request.labels, progress=progress)
-    candidate = renamed(trained, request.candidate.name)
-    send(channel, event="progress", fraction=TRAINING_SHARE, stage="comparing")
-    verdict = compare(current, candidate, read_holdout(data), request.labels)
-    save_model(candidate, request.candidate, key)
-    return {"adopt": verdict.adopt, "why": verdict.why, "figures": verdict.figures}
+    candidate = renamed(trained, request.name or starter_id(trained))
+    verdict = Verdict(adopt=True, why="It is the first.")
+    if current is not None:
+        send(channel, event="progress", fraction=TRAINING_SHARE, stage="comparing")
+        # Before saving: the comparison leaves its figures in the candidate's metadata.
+        verdict = compare(current, candidate, read_holdout(data), request.labels)
+    folder = request.folder / candidate.id
+    # The same starter may be there, damaged.
+    shutil.rmtree(folder, ignore_errors=True)
+    save_model(candidate, folder, key)
+    return {"model": candidate.id, **verdict.model_dump()}
 
 
 def end_with_parent() -> None:

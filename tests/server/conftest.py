@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fakes import Running, serving
 
 from server.paths import DataFolder
 from server.store import Store
+from tests.server.fakes import Running, serving
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import pytest
 import schemathesis
-from fakes import Running
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -21,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from server.app import create_app
 from server.context import Context
 from server.guard import REPLY_HEADERS
+from tests.server.fakes import Running
 
 EXAMPLES = int(os.environ.get("DOORSTEP_EXAMPLES", "10"))
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from command_line import CANARY, ROWS, doorstep, files, lines, process
 
 from model.records import Score
 from server.cli import main
@@ -19,6 +18,7 @@ from server.dataset_io import LONGEST_LINE
 from server.paths import DataFolder
 from server.registry import Registry
 from server.store import Store
+from tests.server.command_line import CANARY, ROWS, doorstep, files, lines, process
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from command_line import CANARY, ROWS, doorstep, files, lines
 
 from model.records import Message, Score
 from server.paths import DataFolder
 from server.registry import Registry, personal_id, renamed
 from server.store import NewDecision, NewLabel, Store
+from tests.server.command_line import CANARY, ROWS, doorstep, files, lines
 
 
 @pytest.fixture

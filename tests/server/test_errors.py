@@ -10,12 +10,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fakes import FakeModel, Running
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server import errors
 from server.errors import DoorstepError, describe
+from tests.server.fakes import FakeModel, Running
 
 CANARY = "zinnoberroter-kanarienvogel"
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "protocol.md"

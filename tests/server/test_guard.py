@@ -8,11 +8,11 @@ import time
 
 import httpx
 import pytest
-from fakes import Running
 
 from server import guard, settings
 from server.guard import OUR_ORIGIN, REPLY_HEADERS
 from server.pairing import new_client, new_code
+from tests.server.fakes import Running
 
 FIREFOX = "moz-extension://2f0c6f3e-9d6b-4a52-8f55-0a8f4cdd8a11"
 STRANGER = "chrome-extension://" + "b" * 32

@@ -8,7 +8,6 @@ import sys
 
 import httpx
 import pytest
-from fakes import Running
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from server.errors import CodeRefused, StoreDamaged
 from server.pairing import ClientBook, new_client, new_code, pair, proof, proof_key
 from server.paths import DataFolder
 from server.store import Store
+from tests.server.fakes import Running
 
 
 def test_a_code_buys_one_token_of_256_bits(store: Store) -> None:

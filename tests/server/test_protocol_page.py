@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import Running
 from fastapi import FastAPI
 
 from server.app import create_app
 from server.guard import BEFORE_PAIRING, REPLY_HEADERS
+from tests.server.fakes import Running
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "protocol.md").read_text()
 

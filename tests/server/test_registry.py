@@ -109,7 +109,7 @@ def test_a_damaged_active_model_is_passed_over_for_the_previous_one(
     before = first.score(PROBE)
     second = adopt(registry, personal_id())
     flip_a_bit(registry.folder(second))
-    monkeypatch.setattr(module, "train", no_building)
+    monkeypatch.setattr(module, "TrainingProcess", no_building)
     fresh = Registry(data, store)
     assert fresh.ensure().id == first.id
     assert fresh.fell_back

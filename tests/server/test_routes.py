@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from fakes import FakeTrainer, Running
 
 from server.errors import StoreDamaged, StoreFull
 from server.store import Store
+from tests.server.fakes import FakeTrainer, Running
 
 
 def message(number: int = 1, text: str = "Dear reader, about your loom", **more: Any) -> Any:
