@@ -83,8 +83,9 @@ def demo(data: DataFolder, headless: bool, screenshot: Path | None, program: Pat
     with ExitStack() as stack:
         folder = stack.enter_context(temporary_folder(program))
         port, code = stack.enter_context(service(DataFolder(folder / "data"), model))
-        tab = stack.enter_context(window(program, folder, headless=headless))
-        pair(tab, folder / "extension", port, code)
+        browser = stack.enter_context(window(program, folder, headless=headless))
+        tab = pairing_page(browser, folder / "extension")
+        pair(tab, port, code)
         tab.go(demo_inbox.ADDRESS)
         badges = wait_for(lambda: all_badges(tab), "the badges")
         wait_for(lambda: open_panel(tab, badges[0]["root"]), "the reasons")
@@ -171,7 +172,7 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def window(program: Path, folder: Path, *, headless: bool) -> Iterator[Tab]:
+def window(program: Path, folder: Path, *, headless: bool) -> Iterator[Browser]:
     """Open the browser on an empty tab, with the sample inbox in the place of the site."""
     arguments = [
         f"--user-data-dir={folder / 'profile'}",
@@ -197,7 +198,7 @@ def window(program: Path, folder: Path, *, headless: bool) -> Iterator[Tab]:
     try:
         browser.on["Fetch.requestPaused"] = lambda event, _: answer_as_site(browser, event)
         browser.send("Fetch.enable", patterns=[{"urlPattern": "https://*"}])
-        yield browser.first_tab()
+        yield browser
     except BrowserFailed as failure:
         raise DemoFailed(f"The demo's browser ({program}) failed. {failure}") from None
     finally:
@@ -217,10 +218,21 @@ def answer_as_site(browser: Browser, event: dict[str, Any]) -> None:
     )
 
 
-def pair(tab: Tab, extension: Path, port: int, code: str) -> None:
-    """Load the extension and pair it through its own page, as a user would."""
-    identity = tab.browser.send("Extensions.loadUnpacked", path=str(extension))["id"]
-    tab.go(f"chrome-extension://{identity}/pages/pair.html")
+def pairing_page(browser: Browser, extension: Path) -> Tab:
+    """Load the extension and take the tab in which it asks to be paired; close the empty one."""
+    identity = browser.send("Extensions.loadUnpacked", path=str(extension))["id"]
+    address = f"chrome-extension://{identity}/pages/pair.html"
+    wait_for(lambda: address in browser.tabs().values(), "the extension")
+    for target, shown in browser.tabs().items():
+        if shown != address:
+            browser.close_tab(target)
+    (target,) = [target for target, shown in browser.tabs().items() if shown == address]
+    return Tab(browser, target)
+
+
+def pair(tab: Tab, port: int, code: str) -> None:
+    """Pair the extension through its own page, as a user would."""
+    tab.loaded()
     tab.fill("#port", str(port))
     tab.fill("#code", code)
     tab.run("document.querySelector('#pair').click()")
@@ -254,7 +266,7 @@ def wait_for(ready: Callable[[], Any], what: str) -> Any:
 def stay(tab: Tab) -> None:
     """Keep answering for the site until the window is closed or Ctrl-C is pressed."""
     try:
-        while tab.browser.has_tabs():
+        while tab.browser.tabs():
             tab.browser.serve(1.0)
     except (BrowserFailed, KeyboardInterrupt):
         return

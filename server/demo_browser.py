@@ -145,19 +145,14 @@ class Browser:
         while (left := deadline - time.monotonic()) > 0:
             self.pump(left)
 
-    def has_tabs(self) -> bool:
-        """Whether any window is still open; on a Mac the browser outlives its last one."""
+    def tabs(self) -> dict[str, str]:
+        """Open tabs: the address each shows, by its id."""
         targets = self.send("Target.getTargets")["targetInfos"]
-        return any(target["type"] == "page" for target in targets)
+        return {each["targetId"]: each["url"] for each in targets if each["type"] == "page"}
 
-    def first_tab(self) -> Tab:
-        """Take the tab the browser opened with."""
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            for target in self.send("Target.getTargets")["targetInfos"]:
-                if target["type"] == "page":
-                    return Tab(self, target["targetId"])
-        raise BrowserFailed("The browser opened no window.")
+    def close_tab(self, target: str) -> None:
+        """Close a tab by its id."""
+        self.send("Target.closeTarget", targetId=target)
 
     def close(self) -> None:
         """End the browser and wait for it."""
@@ -208,6 +203,10 @@ class Tab:
         error = self.send("Page.navigate", url=address).get("errorText")
         if error:
             raise BrowserFailed(f"{address}: {error}")
+        self.loaded()
+
+    def loaded(self) -> None:
+        """Wait until the page is loaded."""
         while self.run("document.readyState") != "complete":
             self.browser.serve(0.05)
 
