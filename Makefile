@@ -20,7 +20,7 @@ check: $(VENV)/.check node_modules/.doorstep   ## format, lint, types, corpus
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/codespell
+	$(BIN)/codespell README.md docs server model requirements tests/bench training_data/DATASHEET.md
 	$(BIN)/python -m model.corpus training_data
 	npm run --silent check
 

@@ -3,10 +3,10 @@
 (() => {
   "use strict";
 
-  /** After a quiet spell a change is looked at almost at once; in a storm four times a second, and less
+  /** After a quiet spell a change is looked at almost at once; in a storm ten times a second, and less
    * often on a page so long that looking takes its time. */
   const SOONEST_MS = 20;
-  const RHYTHM_MS = 250;
+  const RHYTHM_MS = 100;
   const REST = 8;
   const WATCHED = {
     childList: true, subtree: true, characterData: true, attributes: true,

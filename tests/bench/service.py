@@ -51,6 +51,12 @@ def quantiles(milliseconds: list[float]) -> tuple[float, float]:
     return statistics.median(ordered), ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))]
 
 
+def environment() -> dict[str, str]:
+    """This process's environment without pins of another numpy kernel, which users do not have."""
+    pins = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+    return {name: value for name, value in os.environ.items() if name not in pins}
+
+
 class Process:
     """A service under measurement, and one kept-alive connection to it."""
 
@@ -58,7 +64,7 @@ class Process:
         self.port = port
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
-            command, env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL
+            command, env={**environment(), **(env or {})}, stdout=subprocess.DEVNULL
         )
         self.connection: http.client.HTTPConnection | None = None
         self.headers = {"Content-Type": "application/json", "Doorstep-Protocol": "1"}
