@@ -9,11 +9,12 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page, Playwright
 
-from tests.browser.harness.driver import Driver
+from tests.browser.harness.driver import Driver, eventually
 from tests.browser.harness.site import HOST
 from tests.browsers import find_chromium
 
 ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
+WELCOME = f"chrome-extension://{ID}/pages/pair.html"
 
 
 def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
@@ -60,8 +61,16 @@ class Chromium(Driver):
         )
         if not self.context.service_workers:
             self.context.wait_for_event("serviceworker")
+        first = self.context.pages[0]
+        eventually(lambda: self._close_welcome(first))
         self._pages: list[tuple[Page, CDPSession]] = []
-        self._use(self.context.pages[0])
+        self._use(first)
+
+    def _close_welcome(self, first: Page) -> None:
+        """Close the page on which a newly installed extension asks to be paired."""
+        first.wait_for_timeout(20)  # Playwright hears of new pages only while it waits
+        (page,) = [page for page in self.context.pages if page.url == WELCOME]
+        page.close()
 
     def _use(self, page: Page) -> None:
         self._pages.append((page, self.context.new_cdp_session(page)))

@@ -27,6 +27,7 @@ class DrowsyChromium(WebDriverBrowser):
             options.add_argument(argument)
         service = Service(str(find_chromedriver()))
         super().__init__(webdriver.Chrome(options=options, service=service))
+        self.close_welcome()
 
     def show_in_new_tab(self, address: str) -> None:
         self.driver.switch_to.new_window("tab")

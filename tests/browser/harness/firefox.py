@@ -64,6 +64,7 @@ class Firefox(WebDriverBrowser):
             self.driver.uninstall_addon(ADDON)
         self.driver.install_addon(str(self._extension), temporary=True)
         self._installed = True
+        self.close_welcome()
 
     def show_in_new_tab(self, address: str) -> None:
         with self.driver.context("chrome"):

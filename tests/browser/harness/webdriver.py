@@ -61,6 +61,11 @@ class WebDriverBrowser(Driver):
         self._tabs.pop()
         self.driver.switch_to.window(self._tabs[-1])
 
+    def close_welcome(self) -> None:
+        """Close the page on which a newly installed extension asks to be paired."""
+        eventually(lambda: same(len(self.driver.window_handles), 2))
+        self.close_other_tabs()
+
     def close_other_tabs(self) -> None:
         """Back to the first tab alone, empty."""
         for tab in self.driver.window_handles:
