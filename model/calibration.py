@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from model.records import Band
+from model.records import Band, Strictness
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-LOST_RELATIONSHIPS = 0.02
+LOST_RELATIONSHIPS: dict[Strictness, float] = {"gentle": 0.005, "balanced": 0.02, "strict": 0.05}
 """At most this share of relationships, of any writer, may fall into the band ``leaflet``."""
 
 PRAISED_LEAFLETS = 0.05
@@ -63,7 +63,10 @@ def fit_calibration(raw: Floats, is_relationship: Bools) -> Calibration:
 
 
 def choose_thresholds(
-    probability: Floats, is_relationship: Bools, writer: npt.NDArray[np.str_]
+    probability: Floats,
+    is_relationship: Bools,
+    writer: npt.NDArray[np.str_],
+    strictness: Strictness = "balanced",
 ) -> Thresholds:
     """Choose the bands from out-of-fold probabilities.
 
@@ -73,7 +76,7 @@ def choose_thresholds(
     low = 0.5
     for name in np.unique(writer[is_relationship]):
         mine = probability[is_relationship & (writer == name)]
-        low = min(low, float(np.quantile(mine, LOST_RELATIONSHIPS, method="lower")))
+        low = min(low, float(np.quantile(mine, LOST_RELATIONSHIPS[strictness], method="lower")))
     leaflets = probability[~is_relationship]
     high = max(0.5, float(np.quantile(leaflets, 1 - PRAISED_LEAFLETS, method="higher")))
     return Thresholds(leaflet=low, relationship=high)

@@ -28,7 +28,7 @@ from model.encoder import PINNED, TextEncoder
 from model.trained import TrainedModel
 
 MODEL, METADATA, CARD, MANIFEST = "model.joblib", "metadata.json", "MODEL_CARD.md", "manifest.json"
-FORMAT = 1
+FORMAT = 2
 _LARGEST = 64_000_000
 _LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy")
 _FEATURE_CODE = ("encoder.py", "features.py", "lexicon.py", "signals.py", "text.py")
@@ -115,7 +115,7 @@ def load_model(folder: Path, key: bytes, *, encoder: TextEncoder | None = None) 
     return TrainedModel(
         estimator=parts["estimator"],
         calibration=Calibration(**metadata["calibration"]),
-        thresholds=Thresholds(**metadata["thresholds"]),
+        bands={name: Thresholds(**found) for name, found in metadata["bands"].items()},
         baseline=np.asarray(parts["baseline"]),
         metadata=metadata,
     )
@@ -124,7 +124,7 @@ def load_model(folder: Path, key: bytes, *, encoder: TextEncoder | None = None) 
 def model_card(metadata: dict[str, Any]) -> str:
     """Describe a model for people, in Markdown."""
     data, oof = metadata["data"], metadata["metrics"]["out_of_fold"]
-    bands = metadata["thresholds"]
+    bands = metadata["bands"]["balanced"]
     return f"""# Model card: {metadata["id"]}
 
 **What it is.** A judge of connection requests and inbox messages: leaflet or relationship. Made by

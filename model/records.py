@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Label = Literal["leaflet", "relationship"]
 Band = Literal["leaflet", "unsure", "relationship", "no_note"]
 Kind = Literal["connection_request", "inbox_message"]
+Strictness = Literal["gentle", "balanced", "strict"]
+"""How readily the user lets a message be called a leaflet."""
 
 MAX_TEXT = 20_000
 """Longest text of one message, in characters."""

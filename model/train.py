@@ -16,7 +16,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from model import duplicates
-from model.calibration import Calibration, Thresholds, choose_thresholds, fit_calibration
+from model.calibration import (
+    LOST_RELATIONSHIPS,
+    Calibration,
+    Thresholds,
+    choose_thresholds,
+    fit_calibration,
+)
 from model.corpus import CorpusRow
 from model.encoder import DIMENSIONS, TextEncoder, shared_encoder
 from model.evaluate import figures
@@ -24,7 +30,7 @@ from model.features import SIGNAL_COLUMNS, Features
 from model.invariance import without, writer_directions
 from model.persistence import versions
 from model.pipeline import make_classifier
-from model.records import LabelledMessage
+from model.records import LabelledMessage, Strictness
 from model.signals import LEANS
 from model.text import normalise
 from model.trained import TrainedModel, text_key
@@ -100,10 +106,13 @@ def train(
     truth, writer = rows.truth[judged], rows.writer[judged]
     calibration = fit_calibration(raw[judged], truth)
     probability = calibration.probability(raw[judged])
-    thresholds = choose_thresholds(probability, truth, writer)
+    bands = {
+        strictness: choose_thresholds(probability, truth, writer, strictness)
+        for strictness in LOST_RELATIONSHIPS
+    }
 
     tell(0.9, "fitting")
-    metadata = _metadata(starter, own, features, calibration, thresholds)
+    metadata = _metadata(starter, own, features, calibration, bands)
     metadata["metrics"] = {
         "out_of_fold": figures(probability, truth).model_dump(),
         "writers": {
@@ -117,7 +126,7 @@ def train(
     return TrainedModel(
         estimator=Pipeline([("features", features), ("classifier", classifier)]),
         calibration=calibration,
-        thresholds=thresholds,
+        bands=bands,
         baseline=np.asarray(rows.matrix[judged, : SIGNAL_COLUMNS.stop].mean(axis=0)).ravel(),
         metadata=metadata,
     )
@@ -250,7 +259,7 @@ def _metadata(
     own: Sequence[LabelledMessage],
     features: Features,
     calibration: Calibration,
-    thresholds: Thresholds,
+    bands: dict[Strictness, Thresholds],
 ) -> dict[str, Any]:
     now = datetime.now(UTC)
     digest = data_hash([*starter, *own])
@@ -262,7 +271,7 @@ def _metadata(
         "versions": versions(),
         "encoder": encoder.fingerprint,
         "calibration": calibration.model_dump(),
-        "thresholds": thresholds.model_dump(),
+        "bands": {strictness: found.model_dump() for strictness, found in bands.items()},
         "trained_on": [text_key(row.text) for row in own],
     }
 

@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline
 
 from model.calibration import Calibration, Thresholds
 from model.explain import explain_one
-from model.records import Message, Reason, Score
+from model.records import Message, Reason, Score, Strictness
 from model.text import normalise
 
 
@@ -30,8 +30,10 @@ class TrainedModel:
     ----------
     estimator : Pipeline
         ``model.pipeline.make_pipeline()``, fitted; its encoder is never saved with it.
-    calibration, thresholds : Calibration, Thresholds
-        From raw score to probability, from probability to band.
+    calibration : Calibration
+        From raw score to probability.
+    bands : dict of Thresholds
+        From probability to band, for each strictness the user may choose.
     baseline : ndarray of shape (n_features,)
         Mean dense features of the training texts; what a reason is measured against.
     metadata : dict
@@ -41,7 +43,7 @@ class TrainedModel:
 
     estimator: Pipeline
     calibration: Calibration
-    thresholds: Thresholds
+    bands: dict[Strictness, Thresholds]
     baseline: npt.NDArray[np.float64]
     metadata: dict[str, Any]
 
@@ -49,6 +51,15 @@ class TrainedModel:
     def id(self) -> str:
         """The model's name, unique among a user's models."""
         return str(self.metadata["id"])
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The bands nobody has changed."""
+        return self.bands["balanced"]
+
+    def served_as(self, strictness: Strictness) -> str:
+        """Name the verdicts of this model at a strictness; a new name lets old ones expire."""
+        return self.id if strictness == "balanced" else f"{self.id}+{strictness}"
 
     def probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Probability of *relationship* for each text, shape ``(n,)``."""
@@ -65,11 +76,17 @@ class TrainedModel:
         rows = self.estimator["features"].transform(texts)
         return np.asarray(rows @ classifier.coef_[0] + classifier.intercept_[0])
 
-    def score(self, messages: Sequence[Message], explain: bool = False) -> list[Score]:
-        """Judge messages, in order; ``explain`` adds the reasons.
+    def score(
+        self,
+        messages: Sequence[Message],
+        explain: bool = False,
+        strictness: Strictness = "balanced",
+    ) -> list[Score]:
+        """Judge messages, in order; ``explain`` adds the reasons, ``strictness`` moves the bands.
 
         A message without text gets the band ``no_note`` and no number.
         """
+        name = self.served_as(strictness)
         noted = [message for message in messages if message.has_note]
         found = self.probabilities([message.text for message in noted])
         judged = {id(m): float(p) for m, p in zip(noted, found, strict=True)}
@@ -77,15 +94,15 @@ class TrainedModel:
         for message in messages:
             probability = judged.get(id(message))
             if probability is None:
-                scores.append(Score(id=message.id, score=None, band="no_note", model=self.id))
+                scores.append(Score(id=message.id, score=None, band="no_note", model=name))
                 continue
             reasons: list[Reason] = explain_one(self, message.text) if explain else []
             scores.append(
                 Score(
                     id=message.id,
                     score=round(100 * probability, 1),
-                    band=self.thresholds.band(probability),
-                    model=self.id,
+                    band=self.bands[strictness].band(probability),
+                    model=name,
                     reasons=reasons,
                 )
             )

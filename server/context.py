@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from fastapi.concurrency import run_in_threadpool
 
-from model.records import Message, Score
+from model.records import Message, Score, Strictness
 from server import schemas
 from server.errors import NoModel, NotFound, StoreError
 from server.export import json_document
@@ -62,8 +62,17 @@ class Context:
         return schemas.ScoreReply(model=model, scores=scores)
 
     def _score(self, messages: Sequence[Message], explain: bool) -> tuple[str, list[Score]]:
-        trained = self.registry.active()
-        return trained.id, trained.score(messages, explain=explain)
+        trained, strictness = self.registry.active(), self.strictness()
+        scores = trained.score(messages, explain=explain, strictness=strictness)
+        return trained.served_as(strictness), scores
+
+    def strictness(self) -> Strictness:
+        """How readily the user lets it say leaflet; when the database fails, as usual."""
+        try:
+            stored = self.store.get_document("settings")
+        except StoreError:
+            stored = {}
+        return schemas.Settings.model_validate(stored).strictness
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Look into the history, what was scored a moment ago included."""
@@ -105,14 +114,14 @@ class Context:
 
     def _model(self) -> tuple[str | None, schemas.BandsView | None]:
         try:
-            trained = self.registry.active()
+            trained, strictness = self.registry.active(), self.strictness()
         except (NoModel, StoreError):
             return None, None
+        chosen = trained.bands[strictness]
         bands = schemas.BandsView(
-            leaflet=100 * trained.thresholds.leaflet,
-            relationship=100 * trained.thresholds.relationship,
+            leaflet=100 * chosen.leaflet, relationship=100 * chosen.relationship
         )
-        return trained.id, bands
+        return trained.served_as(strictness), bands
 
     def erase(self) -> None:
         """Remove everything personal from memory and disk; browsers stay paired."""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from model.records import Band, Kind, Label, Message, Record, Score, ShortText
+from model.records import Band, Kind, Label, Message, Record, Score, ShortText, Strictness
 from server.store import (
     Action,
     JobState,
@@ -237,9 +237,13 @@ class Profile(Record):
 
 
 class Settings(Record):
-    """How the service behaves. ``auto_train``: train by itself when enough labels are new."""
+    """How the service behaves.
 
-    strictness: Literal["gentle", "balanced", "strict"] = "balanced"
+    ``strictness``: how readily it says leaflet; ``auto_train``: train by itself when enough labels
+    are new.
+    """
+
+    strictness: Strictness = "balanced"
     auto_train: bool = True
 
 

@@ -7,6 +7,7 @@ import { byId, whilePressed } from "./dom.js";
 
 const text = /** @type {HTMLTextAreaElement} */ (byId("profile-text"));
 const facts = /** @type {HTMLTextAreaElement} */ (byId("profile-facts"));
+const strictness = /** @type {HTMLSelectElement} */ (byId("strictness"));
 const autoTrain = /** @type {HTMLInputElement} */ (byId("auto-train"));
 
 /** @param {string} id @param {string} sentence */
@@ -23,10 +24,19 @@ const saveProfile = async () => {
   return say("profile-said", "Saved on this computer.");
 };
 
-const saveSettings = async () => {
-  // The call replaces the whole, so that what we do not show here is sent back as it was.
-  await call("saveSettings", { ...(await call("settings")), auto_train: autoTrain.checked });
+/** @param {Record<string, unknown>} changed The call replaces the whole, so the rest is sent back as it was. */
+const saveSettings = async (changed) => {
+  await call("saveSettings", { ...(await call("settings")), ...changed });
+};
+
+const saveAutoTrain = async () => {
+  await saveSettings({ auto_train: autoTrain.checked });
   say("settings-said", autoTrain.checked ? "It will train by itself." : "It will train only when you say so.");
+};
+
+const saveStrictness = async () => {
+  await saveSettings({ strictness: strictness.value });
+  say("strictness-said", "Saved. Open pages follow within half a minute.");
 };
 
 const exportAll = async () => {
@@ -55,7 +65,8 @@ export const prepareYou = (attempt) => {
     event.preventDefault();
     attempt(saveProfile);
   });
-  autoTrain.addEventListener("change", () => attempt(saveSettings));
+  autoTrain.addEventListener("change", () => attempt(saveAutoTrain));
+  strictness.addEventListener("change", () => attempt(saveStrictness));
   exporting.addEventListener("click", () => attempt(() => whilePressed(exporting, exportAll)));
   offerWithCare(byId("erase"), {
     label: "Erase everything",
@@ -73,4 +84,5 @@ export const showYou = async () => {
   text.value = profile.text;
   facts.value = profile.facts.join("\n");
   autoTrain.checked = settings.auto_train;
+  strictness.value = settings.strictness;
 };

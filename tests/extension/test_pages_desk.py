@@ -138,6 +138,10 @@ def test_profile_and_settings_are_kept_by_the_service(desk: Page, real_service: 
     desk.uncheck("#auto-train")
     expect(desk.locator("#settings-said")).not_to_be_empty()
     assert real_service.call("/v1/settings") == {**before, "auto_train": False}
+    desk.select_option("#strictness", "strict")
+    expect(desk.locator("#strictness-said")).to_contain_text("Saved")
+    changed = {**before, "auto_train": False, "strictness": "strict"}
+    assert real_service.call("/v1/settings") == changed
 
 
 def test_everything_can_be_exported(desk: Page, tmp_path: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from model.calibration import Thresholds
-from model.records import Message, Reason, Score
+from model.records import Message, Reason, Score, Strictness
 from server.context import Context
 from server.errors import NoModel, NotFound
 from server.guard import OUR_ORIGIN
@@ -29,26 +29,40 @@ class FakeModel:
     """Long texts are relationships; enough to see which score came from where."""
 
     id: str = "fake-1"
-    thresholds: Thresholds = field(
-        default_factory=lambda: Thresholds(leaflet=0.2, relationship=0.8)
+    bands: dict[Strictness, Thresholds] = field(
+        default_factory=lambda: {
+            "gentle": Thresholds(leaflet=0.1, relationship=0.8),
+            "balanced": Thresholds(leaflet=0.2, relationship=0.8),
+            "strict": Thresholds(leaflet=0.4, relationship=0.8),
+        }
     )
     fails: Exception | None = None
 
-    def score(self, messages: list[Message], explain: bool = False) -> list[Score]:
+    def served_as(self, strictness: Strictness) -> str:
+        return self.id if strictness == "balanced" else f"{self.id}+{strictness}"
+
+    def score(
+        self,
+        messages: list[Message],
+        explain: bool = False,
+        strictness: Strictness = "balanced",
+    ) -> list[Score]:
         if self.fails:
             raise self.fails
-        return [self.judge(message, explain) for message in messages]
+        return [self.judge(message, explain, strictness) for message in messages]
 
-    def judge(self, message: Message, explain: bool) -> Score:
+    def judge(self, message: Message, explain: bool, strictness: Strictness) -> Score:
         if not message.has_note:
-            return Score(id=message.id, score=None, band="no_note", model=self.id)
+            return Score(
+                id=message.id, score=None, band="no_note", model=self.served_as(strictness)
+            )
         points = float(min(len(message.text), 100))
         reason = Reason(signal="length", text="long", effect=1.0, span=(0, 1))
         return Score(
             id=message.id,
             score=points,
-            band=self.thresholds.band(points / 100),
-            model=self.id,
+            band=self.bands[strictness].band(points / 100),
+            model=self.served_as(strictness),
             reasons=[reason] if explain else [],
         )
 

@@ -227,3 +227,17 @@ def test_a_database_that_breaks_stops_neither_scores_nor_status(
     for path, body in (("labels", {"labels": [label(message())]}), ("messages/search", {})):
         reply = http.post(f"/v1/{path}", json=body)
         assert (reply.status_code, reply.json()["error"]["code"]) == (503, "store_damaged")
+
+
+def test_strictness_moves_the_band_and_never_the_score(http: httpx.Client) -> None:
+    asked = {"messages": [{"id": "a", "text": "x" * 30, "kind": "inbox_message"}]}
+    balanced = post(http, "score", asked)["scores"][0]
+    settings = http.get("/v1/settings").json()
+    http.put("/v1/settings", json={**settings, "strictness": "strict"})
+    strict = post(http, "score", asked)
+    assert balanced["band"] == "unsure"
+    assert strict["scores"][0]["band"] == "leaflet"
+    assert strict["scores"][0]["score"] == balanced["score"]
+    status = http.get("/v1/status").json()
+    assert status["model"] == strict["model"] != balanced["model"]
+    assert status["bands"]["leaflet"] == 40
