@@ -22,9 +22,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "protocol.md"
 
 
 def tree(cls: type[DoorstepError]) -> Iterator[type[DoorstepError]]:
-    yield cls
-    for below in cls.__subclasses__():
-        yield from tree(below)
+    """The family as errors.py has it; a command's own errors stand beside that command."""
+    if cls.__module__ == errors.__name__:
+        yield cls
+        for below in cls.__subclasses__():
+            yield from tree(below)
 
 
 def check_shape(reply: httpx.Response) -> None:
