@@ -62,7 +62,7 @@ form.addEventListener("submit", (event) => {
 
 const now = await connection();
 // Whoever was faster than this answer keeps what they typed, and the outcome of what they pressed.
-port.value ||= String(now.port);
+if (port.value === port.defaultValue) port.value = String(now.port);
 name.value ||= now.name ?? guessName();
 if (!tried) show(now);
 onChanged(async () => {
