@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from model.records import Label, LabelledMessage
+from model.records import Label, LabelledMessage, Record
 
 GRADES: dict[int, Label] = {1: "leaflet", 2: "leaflet", 4: "relationship", 5: "relationship"}
-Row = TypeVar("Row", bound=LabelledMessage)
+Row = TypeVar("Row", bound=BaseModel)
+Attribute = Literal[
+    "specific", "question", "offers", "asks_favour", "pitches", "tells_only_of_sender",
+    "to_anybody", "continues", "default_text", "flattery", "recruits", "sequence",
+]  # fmt: skip
+"""What a reader may find in a message; meanings in ``training_data/DATASHEET.md``."""
 
 NOTE_LIMIT = 300
 """Longest note a connection request can carry, in characters."""
@@ -52,6 +57,22 @@ class HoldoutRow(LabelledMessage):
     lang: str
 
 
+class Reading(Record):
+    """What a second reader, who did not know the label, made of one row of the corpus.
+
+    ``score``: how probable it is that a fair networker would call the message a relationship.
+    """
+
+    id: str
+    score: int = Field(ge=0, le=100)
+    attributes: frozenset[Attribute]
+
+    @property
+    def label(self) -> Label:
+        """The side the reader came down on."""
+        return "relationship" if self.score > 50 else "leaflet"
+
+
 def read_corpus(folder: Path) -> list[CorpusRow]:
     """Read every ``corpus/*.jsonl`` under ``folder``, in order of file name.
 
@@ -74,6 +95,11 @@ def read_corpus(folder: Path) -> list[CorpusRow]:
 def read_holdout(folder: Path) -> list[HoldoutRow]:
     """Read ``holdout.jsonl`` under ``folder``; raises ``CorpusError`` as ``read_corpus``."""
     return [row for _, row in _rows(folder / "holdout.jsonl", HoldoutRow)]
+
+
+def read_readings(folder: Path) -> list[Reading]:
+    """Read ``readings.jsonl`` under ``folder``; raises ``CorpusError`` as ``read_corpus``."""
+    return [row for _, row in _rows(folder / "readings.jsonl", Reading)]
 
 
 def _rows(path: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:

@@ -14,16 +14,27 @@ from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from model import duplicates
-from model.corpus import CorpusError, CorpusRow, HoldoutRow, read_corpus, read_holdout
+from model.corpus import (
+    CorpusError,
+    CorpusRow,
+    HoldoutRow,
+    Reading,
+    read_corpus,
+    read_holdout,
+    read_readings,
+)
 from model.records import LabelledMessage
 
 STRONGEST_CUE = 0.65
 """A surface cue that alone reaches this AUC, or one minus it, is a problem."""
 
 SAME = 0.999
+LEAST_KAPPA = 0.9
+"""Below this agreement of writers and readers the labels are in doubt as a whole."""
+
 DEFAULT_TEXTS = {"default", "default_text", "generic_request"}
 """Types of rows that hold what a site writes when the sender writes nothing."""
 
@@ -101,6 +112,28 @@ def problems(corpus: Sequence[CorpusRow], holdout: Sequence[HoldoutRow]) -> Iter
             yield f"the cue '{cue.name}' alone gives the label away (AUC {cue.auc:.2f})"
 
 
+def disputed(corpus: Sequence[CorpusRow], readings: Sequence[Reading]) -> list[str]:
+    """Give the ids of the rows whose second reader came down on the other side."""
+    label = {row.id: row.label for row in corpus}
+    return [reading.id for reading in readings if label[reading.id] != reading.label]
+
+
+def reading_problems(corpus: Sequence[CorpusRow], readings: Sequence[Reading]) -> Iterator[str]:
+    """Give every broken rule of the second reading: each noted row once, and agreement."""
+    counts = Counter(reading.id for reading in readings)
+    noted = {row.id for row in corpus if row.has_note}
+    yield from (f"{name} was read {counts[name]} times" for name in noted if counts[name] != 1)
+    yield from (f"the reading of {name} is of no row" for name in counts.keys() - noted)
+    if counts.keys() == noted and (kappa := agreement(corpus, readings)) < LEAST_KAPPA:
+        yield f"writers and readers agree too little (kappa {kappa:.2f})"
+
+
+def agreement(corpus: Sequence[CorpusRow], readings: Sequence[Reading]) -> float:
+    """Measure Cohen's kappa between the writers' labels and the readers'."""
+    label = {row.id: row.label for row in corpus}
+    return float(cohen_kappa_score([label[r.id] for r in readings], [r.label for r in readings]))
+
+
 def _repeats(one: CorpusRow, other: CorpusRow, alike: float) -> bool:
     """Tell whether two near-duplicates are one too many.
 
@@ -120,11 +153,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = parser.parse_args(arguments).folder
     try:
         corpus, holdout = read_corpus(folder), read_holdout(folder)
+        readings = read_readings(folder)
     except (CorpusError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(_table(corpus, holdout))
-    found = list(problems(corpus, holdout))
+    found = [*problems(corpus, holdout), *reading_problems(corpus, readings)]
+    if not found:
+        doubted = disputed(corpus, readings)
+        sys.stdout.write(
+            f"\nsecond reading: kappa {agreement(corpus, readings):.3f}, "
+            f"{len(doubted)} of {len(readings)} disputed: {' '.join(doubted)}\n"
+        )
     sys.stdout.write("\n".join(["", *found, f"{len(found) or 'No'} problems.", ""]))
     return 1 if found else 0
 

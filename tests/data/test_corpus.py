@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from model.corpus import CorpusError, read_corpus, read_holdout
-from model.corpus_check import CUES, cues, main, problems
+from model.corpus import CorpusError, read_corpus, read_holdout, read_readings
+from model.corpus_check import CUES, agreement, cues, main, problems, reading_problems
 
 FOLDER = Path(__file__).parents[2] / "training_data"
 
@@ -121,3 +121,24 @@ def test_a_cue_that_gives_the_label_away_is_a_problem(copy) -> None:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert any("exclamation mark" in problem for problem in found(copy))
     assert {cue.name: cue for cue in cues(read_corpus(copy))}["exclamation mark"].auc < 0.1
+
+
+def test_every_row_was_read_a_second_time_and_the_readers_agree() -> None:
+    corpus, readings = read_corpus(FOLDER), read_readings(FOLDER)
+    assert list(reading_problems(corpus, readings)) == []
+    assert 0.9 < agreement(corpus, readings) < 1
+
+
+def test_a_missing_a_double_and_a_foreign_reading_are_named() -> None:
+    corpus, (first, *rest) = read_corpus(FOLDER), read_readings(FOLDER)
+    assert list(reading_problems(corpus, rest)) == [f"{first.id} was read 0 times"]
+    assert list(reading_problems(corpus, [first, first, *rest])) == [f"{first.id} was read 2 times"]
+    foreign = first.model_copy(update={"id": "z9999"})
+    assert "the reading of z9999 is of no row" in reading_problems(corpus, [first, foreign, *rest])
+
+
+def test_readers_who_disagree_put_the_labels_in_doubt() -> None:
+    corpus, readings = read_corpus(FOLDER), read_readings(FOLDER)
+    turned = [reading.model_copy(update={"score": 100 - reading.score}) for reading in readings]
+    (problem,) = reading_problems(corpus, turned)
+    assert "kappa" in problem
