@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server import demo_inbox
+from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.driver import Driver, eventually, same, throughout
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
@@ -51,12 +52,23 @@ def test_labels_given_while_the_service_is_away_arrive_once(
     throughout(lambda: same(service.labels(), expected), 2.0)
 
 
-def test_badges_come_back_by_themselves_when_the_service_does(
+def test_badges_come_back_when_the_service_does(
     paired: Driver, service: Service, site: Site
 ) -> None:
-    """A page that only waits asks at least every 40 s: a look every 20, a rest of 30 between."""
     service.stop()
     paired.open(site.show(demo_inbox.page(), demo_inbox.ADDRESS))
     paired.unscored(PEOPLE, "not running")
     service.start()
-    paired.scored(PEOPLE, seconds=60)
+    paired.open_own_page("pages/popup.html")  # whoever opens the popup wants to know it now
+    paired.close_own_page()
+    paired.scored(PEOPLE)
+
+
+def test_badges_come_back_by_themselves(chromium: Chromium, service: Service, site: Site) -> None:
+    """A page that only waits asks at least every 40 s: a look every 20, a rest of 30 between."""
+    chromium.pair(service.code(), service.port)
+    service.stop()
+    chromium.open(site.show(demo_inbox.page(), demo_inbox.ADDRESS))
+    chromium.unscored(PEOPLE, "not running")
+    service.start()
+    chromium.scored(PEOPLE, seconds=60)

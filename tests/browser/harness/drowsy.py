@@ -8,10 +8,12 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from tests.browser.harness.chromium import ID, arguments
-from tests.browser.harness.driver import eventually, same
+from tests.browser.harness.chromium import ID, WELCOME, arguments
+from tests.browser.harness.driver import eventually, one, same
 from tests.browser.harness.webdriver import WebDriverBrowser
 from tests.browsers import find_chromedriver, find_chromium
+
+WORKER = f"chrome-extension://{ID}/background/worker.js"
 
 
 class DrowsyChromium(WebDriverBrowser):
@@ -29,14 +31,20 @@ class DrowsyChromium(WebDriverBrowser):
         super().__init__(webdriver.Chrome(options=options, service=service))
         self.close_welcome()
 
+    def close_welcome(self) -> None:
+        """Chromedriver does not list a tab that the extension opened, but the browser does."""
+        target = eventually(lambda: one(set(self._targets(WELCOME)))).pop()
+        self.driver.execute_cdp_cmd("Target.closeTarget", {"targetId": target})
+
     def show_in_new_tab(self, address: str) -> None:
         self.driver.switch_to.new_window("tab")
         self.driver.get(address)
 
     def sleep(self) -> None:
         """Wait until the worker has gone to sleep; needs a page that asks it nothing."""
-        eventually(lambda: same(self._workers(), []), seconds=90)
+        eventually(lambda: same(self._targets(WORKER), []), seconds=90)
 
-    def _workers(self) -> list[str]:
+    def _targets(self, address: str) -> list[str]:
+        """Ids of what the browser shows or runs at an address."""
         targets = self.driver.execute_cdp_cmd("Target.getTargets", {})["targetInfos"]
-        return [t["url"] for t in targets if t["type"] == "service_worker" and ID in t["url"]]
+        return [target["targetId"] for target in targets if target["url"] == address]
