@@ -15,6 +15,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 EXTENSION = Path(__file__).parents[3] / "extension"
 PATIENCE = 20.0
+"""Seconds to wait for what a page does by itself."""
+RECOVERY = 45.0
+"""For verdicts: after a slow answer an untouched page asks again within 40 seconds."""
 
 # Called with a closed root. Whose a badge is says the row or card around it, not the adapter.
 READ_BADGE = """(root) => {
@@ -123,7 +126,7 @@ class Driver(ABC):
         (found,) = [badge for badge in self.badges() if badge.person == person]
         return found
 
-    def scored(self, people: int, seconds: float = PATIENCE) -> list[Badge]:
+    def scored(self, people: int, seconds: float = RECOVERY) -> list[Badge]:
         """Wait until so many badges stand there and each has its verdict."""
 
         def all_there() -> list[Badge]:
