@@ -25,11 +25,10 @@ import click
 
 from server import demo_inbox
 from server.commands.common import opened, ready_model, say, with_data
-from server.demo_browser import Browser, BrowserFailed, Tab, chromium_browsers, is_snap
+from server.demo_browser import PATIENCE, Browser, BrowserFailed, Tab, chromium_browsers, is_snap
 from server.errors import DoorstepError
 from server.paths import DataFolder, shipped
 
-PATIENCE = 30.0
 DOORSTEP = [sys.executable, "-P", "-m", "server.cli"]
 NO_BROWSER = (
     "The demo needs a browser of the Chromium family (Chromium, Chrome, Edge, Brave, Vivaldi) and"
@@ -227,12 +226,13 @@ def pairing_page(browser: Browser, extension: Path) -> Tab:
         if shown != address:
             browser.close_tab(target)
     (target,) = [target for target, shown in browser.tabs().items() if shown == address]
-    return Tab(browser, target)
+    tab = Tab(browser, target)
+    tab.loaded(address)
+    return tab
 
 
 def pair(tab: Tab, port: int, code: str) -> None:
     """Pair the extension through its own page, as a user would."""
-    tab.loaded()
     tab.fill("#port", str(port))
     tab.fill("#code", code)
     tab.run("document.querySelector('#pair').click()")

@@ -30,6 +30,7 @@ WINDOWS = (
     "Microsoft/Edge/Application/msedge.exe",
     "BraveSoftware/Brave-Browser/Application/brave.exe",
 )
+PATIENCE = 30.0
 # Puts the two pipe ends where the browser looks for them, then becomes the browser.
 BECOME = """
 import fcntl, os, sys
@@ -88,7 +89,7 @@ class Browser:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def send(
-        self, method: str, session: str | None = None, timeout: float = 30, **params: Any
+        self, method: str, session: str | None = None, timeout: float = PATIENCE, **params: Any
     ) -> dict[str, Any]:
         """Send a command and wait for its result.
 
@@ -203,17 +204,21 @@ class Tab:
         error = self.send("Page.navigate", url=address).get("errorText")
         if error:
             raise BrowserFailed(f"{address}: {error}")
-        self.loaded()
+        self.loaded(address)
 
-    def loaded(self) -> None:
-        """Wait until the page is loaded."""
-        while self.run("document.readyState") != "complete":
+    def loaded(self, address: str) -> None:
+        """Wait until the page at an address is loaded: a new tab shows an empty one at first."""
+        wanted = f"{address} complete"
+        deadline = time.monotonic() + PATIENCE
+        while self.run("location.href + ' ' + document.readyState") != wanted:
+            if time.monotonic() > deadline:
+                raise BrowserFailed(f"{address} did not load.")
             self.browser.serve(0.05)
 
     def run(self, expression: str) -> Any:
-        """Evaluate an expression in the page and give its value."""
+        """Evaluate an expression in the page and give its value; see :func:`_value`."""
         answer = self.send("Runtime.evaluate", expression=f"{{ {expression} }}", returnByValue=True)
-        return answer["result"].get("value")
+        return _value(answer)
 
     def fill(self, css: str, value: str) -> None:
         """Put text into a field."""
@@ -239,7 +244,7 @@ class Tab:
             functionDeclaration=function,
             returnByValue=True,
         )
-        return answer["result"].get("value")
+        return _value(answer)
 
     def picture(self, file: Path, scale: float = 1.5) -> None:
         """Write the whole page as a PNG, however long it is; `scale` keeps small type crisp."""
@@ -249,6 +254,13 @@ class Tab:
             "Page.captureScreenshot", clip=clip | {"scale": scale}, captureBeyondViewport=True
         )
         file.write_bytes(base64.b64decode(shot["data"]))
+
+
+def _value(answer: dict[str, Any]) -> Any:
+    """Take the value of what was run; raises :class:`BrowserFailed` if it threw."""
+    if "exceptionDetails" in answer:
+        raise BrowserFailed(f"The page failed: {answer['exceptionDetails'].get('text')}")
+    return answer["result"].get("value")
 
 
 def _start(command: list[str], reads: int, writes: int) -> subprocess.Popen[bytes]:
