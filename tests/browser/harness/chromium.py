@@ -153,4 +153,8 @@ class Chromium(Driver):
 
     def close(self) -> None:
         self.context.close()
+        eventually(self._remove_profile)  # the browser goes on writing for a moment
+
+    def _remove_profile(self) -> None:
         shutil.rmtree(self._profile, ignore_errors=True)
+        assert not Path(self._profile).exists()
