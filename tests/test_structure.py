@@ -141,6 +141,11 @@ def test_only_the_client_fetches() -> None:
     ]
 
 
+def test_the_client_fetches_from_this_computer_alone() -> None:
+    addresses = re.findall(r"fetch\(\s*[`\"'](.*?)\$", code_of(EXTENSION / "lib" / "client.js"))
+    assert addresses == ["http://127.0.0.1:"]
+
+
 def test_only_decline_presses() -> None:
     presses = re.compile(r"\.click\s*\(|dispatchEvent\s*\(|requestSubmit\s*\(|\.submit\s*\(")
     content = [p for p in js_files() if p.parent.name in {"content", "adapters"}]
