@@ -41,10 +41,25 @@ class Report(Figures):
     by: dict[str, dict[str, Figures]]
 
 
-def evaluate(trained: TrainedModel, labelled: Iterable[LabelledMessage]) -> Report:
-    """Score labelled messages and compare; messages without text are left out."""
+_CHUNK = 250
+
+
+def evaluate(
+    trained: TrainedModel,
+    labelled: Iterable[LabelledMessage],
+    progress: Callable[[float, str], None] | None = None,
+) -> Report:
+    """Score labelled messages and compare; messages without text are left out.
+
+    ``progress`` is told ``(fraction, stage)`` now and then.
+    """
     messages = [message for message in labelled if message.has_note]
-    probability = trained.probabilities([message.text for message in messages])
+    probability = np.empty(len(messages))
+    for start in range(0, len(messages), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        probability[chunk] = trained.probabilities([message.text for message in messages[chunk]])
+        if progress:
+            progress(min(1.0, (start + _CHUNK) / len(messages)), "messages")
     truth = np.array([message.label == "relationship" for message in messages], dtype=bool)
     return Report(
         **figures(probability, truth).model_dump(),

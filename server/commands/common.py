@@ -74,10 +74,16 @@ def opened(data: DataFolder) -> Iterator[Store]:
 
 
 @contextmanager
-def shown_progress(title: str) -> Iterator[Progress]:
-    """Show a bar on a terminal, else one line a stage; on stderr, and only once work starts."""
+def shown_progress(title: str, *, stages: bool = True) -> Iterator[Progress]:
+    """Show a bar on a terminal, else one line a stage; on stderr, and only once work starts.
+
+    Short work without ``stages`` worth a line is silent where there is no terminal.
+    """
     with ExitStack() as stack:
-        yield _bar(title, stack) if sys.stderr.isatty() else _stages(title)
+        if sys.stderr.isatty():
+            yield _bar(title, stack)
+        else:
+            yield _stages(title) if stages else lambda fraction, stage: None
 
 
 def _bar(title: str, stack: ExitStack) -> Progress:

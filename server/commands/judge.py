@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import IO, TYPE_CHECKING
 
 import click
 
 from model.records import LabelledMessage, Message
-from server.commands.common import many, ready_model, with_data
+from server.commands.common import many, ready_model, shown_progress, with_data
 from server.dataset_io import LineFault, chunks, read_messages
 from server.paths import DataFolder
 
@@ -31,15 +32,27 @@ def score(data: DataFolder, file: IO[bytes]) -> None:
     trained = ready_model(data)
     output = sys.stdout.buffer
     unread = 0
-    for chunk in chunks(read_messages(file, Message), CHUNK):
-        unread += sum(isinstance(item, LineFault) for item in chunk)
-        for line in scored_lines(trained, chunk):
-            output.write(line.encode() + b"\n")
-        output.flush()
+    with shown_progress("Scoring", stages=False) as progress:
+        for chunk in chunks(read_messages(file, Message), CHUNK):
+            unread += sum(isinstance(item, LineFault) for item in chunk)
+            for line in scored_lines(trained, chunk):
+                output.write(line.encode() + b"\n")
+            output.flush()
+            if (fraction := share_read(file)) is not None and not output.isatty():
+                progress(fraction, "messages")
     if unread:
         raise click.ClickException(
             f"{many(unread, 'line')} could not be read; the reasons are in the output."
         )
+
+
+def share_read(file: IO[bytes]) -> float | None:
+    """How much of ``file`` has been read, from 0 to 1; None where the end is unknown (a pipe)."""
+    try:
+        size = os.fstat(file.fileno()).st_size
+        return min(1.0, file.tell() / size) if size else None
+    except OSError:
+        return None
 
 
 def scored_lines(trained: TrainedModel, chunk: list[Message | LineFault]) -> list[str]:
@@ -62,7 +75,8 @@ def evaluate(data: DataFolder, file: IO[bytes], *, as_json: bool) -> None:
     trained = ready_model(data)
     from model.evaluate import evaluate as compare
 
-    report = compare(trained, messages)
+    with shown_progress("Evaluating", stages=False) as progress:
+        report = compare(trained, messages, progress)
     click.echo(report.model_dump_json() if as_json else table(trained.id, report))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model.evaluate import calibration_error, evaluate, figures
+from model.records import LabelledMessage
 from tests.model.conftest import labelled
 
 
@@ -57,3 +58,15 @@ def test_an_empty_set_gives_an_empty_report(tiny) -> None:
     report = evaluate(tiny, [])
     assert report.n == 0
     assert report.by == {"lang": {}, "kind": {}, "lang_kind": {}, "length": {}}
+
+
+def test_progress_reaches_the_end(starter) -> None:
+    rows = [
+        LabelledMessage(id=str(n), text="We sell shelves.", kind="inbox_message", label="leaflet")
+        for n in range(300)
+    ]
+    told: list[float] = []
+    assert evaluate(starter, rows, lambda fraction, stage: told.append(fraction)).n == 300
+    assert told == sorted(told)
+    assert len(told) > 1
+    assert told[-1] == 1

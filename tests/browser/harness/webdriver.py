@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,9 +40,9 @@ class WebDriverBrowser(Driver):
         self.driver.set_script_timeout(30)
         self._tabs = [self.driver.current_window_handle]
 
+    @abstractmethod
     def show_in_new_tab(self, address: str) -> None:
         """Open an address of the extension in a new tab; the browser tells its handle later."""
-        raise NotImplementedError
 
     def open(self, address: str) -> None:
         self.driver.get(address)
