@@ -23,7 +23,8 @@ from pydantic import BaseModel, ConfigDict
 
 from model.evaluate import evaluate
 from model.records import LabelledMessage
-from model.trained import TrainedModel, text_key
+from model.text import text_key
+from model.trained import TrainedModel
 
 ALLOWED_LOSS = 0.02
 LEAST_FRESH = 10

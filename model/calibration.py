@@ -14,7 +14,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 LOST_RELATIONSHIPS: dict[Strictness, float] = {"gentle": 0.005, "balanced": 0.02, "strict": 0.05}
-"""At most this share of relationships, of any writer, may fall into the band ``leaflet``."""
+"""At most this share of relationships may fall into the band ``leaflet``."""
 
 PRAISED_LEAFLETS = 0.05
 """At most this share of leaflets may fall into the band ``relationship``: a far cheaper mistake."""
@@ -63,20 +63,10 @@ def fit_calibration(raw: Floats, is_relationship: Bools) -> Calibration:
 
 
 def choose_thresholds(
-    probability: Floats,
-    is_relationship: Bools,
-    writer: npt.NDArray[np.str_],
-    strictness: Strictness = "balanced",
+    probability: Floats, is_relationship: Bools, strictness: Strictness = "balanced"
 ) -> Thresholds:
-    """Choose the bands from out-of-fold probabilities.
-
-    The bound on lost relationships must hold for every writer, not only on average: the next sender
-    is yet another one. One half always lies in ``unsure``.
-    """
-    low = 0.5
-    for name in np.unique(writer[is_relationship]):
-        mine = probability[is_relationship & (writer == name)]
-        low = min(low, float(np.quantile(mine, LOST_RELATIONSHIPS[strictness], method="lower")))
-    leaflets = probability[~is_relationship]
-    high = max(0.5, float(np.quantile(leaflets, 1 - PRAISED_LEAFLETS, method="higher")))
-    return Thresholds(leaflet=low, relationship=high)
+    """Choose the bands from out-of-fold probabilities; one half always lies in ``unsure``."""
+    share = LOST_RELATIONSHIPS[strictness]
+    low = float(np.quantile(probability[is_relationship], share, method="lower"))
+    high = float(np.quantile(probability[~is_relationship], 1 - PRAISED_LEAFLETS, method="higher"))
+    return Thresholds(leaflet=min(low, 0.5), relationship=max(high, 0.5))

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
+from model import attributes
 from model.records import Label, LabelledMessage, Record
 
 GRADES: dict[int, Label] = {1: "leaflet", 2: "leaflet", 4: "relationship", 5: "relationship"}
 Row = TypeVar("Row", bound=BaseModel)
-Attribute = Literal[
-    "specific", "question", "offers", "asks_favour", "pitches", "tells_only_of_sender",
-    "to_anybody", "continues", "default_text", "flattery", "recruits", "sequence",
-]  # fmt: skip
-"""What a reader may find in a message; meanings in ``training_data/DATASHEET.md``."""
-
 NOTE_LIMIT = 300
 """Longest note a connection request can carry, in characters."""
+
+
+def _known(name: str) -> str:
+    """Refuse what is no attribute of ``model.attributes``."""
+    if name not in attributes.NAMES:
+        raise ValueError(f"no attribute is called {name!r}")
+    return name
 
 
 class CorpusError(ValueError):
@@ -58,14 +60,15 @@ class HoldoutRow(LabelledMessage):
 
 
 class Reading(Record):
-    """What a second reader, who did not know the label, made of one row of the corpus.
+    """What one reader, who did not know the label, made of one row of the corpus.
 
     ``score``: how probable it is that a fair networker would call the message a relationship.
     """
 
     id: str
     score: int = Field(ge=0, le=100)
-    attributes: frozenset[Attribute]
+    attributes: frozenset[Annotated[str, AfterValidator(_known)]]
+    reader: int = 1
 
     @property
     def label(self) -> Label:

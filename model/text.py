@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -31,6 +32,11 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).translate(_QUOTES)
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def text_key(text: str) -> str:
+    """Name a text without telling it: the first 16 hex digits of a SHA-256 of its normal form."""
+    return hashlib.sha256(normalise(text).casefold().encode()).hexdigest()[:16]
 
 
 def words(text: str) -> list[str]:

@@ -24,31 +24,35 @@ from model.calibration import (
     fit_calibration,
 )
 from model.corpus import CorpusRow
-from model.encoder import DIMENSIONS, TextEncoder, shared_encoder
+from model.centred import adapt
+from model.crossfit import opinions_by_key
+from model.encoder import OPINION, WIDTH, Matrix, TextEncoder, shared_encoder
 from model.evaluate import figures
-from model.features import SIGNAL_COLUMNS, Features
-from model.invariance import without, writer_directions
+from model.features import (
+    LEANS,
+    MEANING_COLUMNS,
+    OPINION_COLUMNS,
+    SIGNAL_COLUMNS,
+    VERDICT,
+    Features,
+)
 from model.persistence import versions
 from model.pipeline import make_classifier
 from model.records import LabelledMessage, Strictness
-from model.signals import LEANS
-from model.text import normalise
-from model.trained import TrainedModel, text_key
+from model.text import text_key
+from model.trained import TrainedModel
 
 Progress = Callable[[float, str], None]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-FIRST_LABEL_WEIGHT = 60.0
-LEAST_LABEL_WEIGHT = 3.0
+FIRST_LABEL_WEIGHT = 6.0
+LEAST_LABEL_WEIGHT = 1.0
+"""What the first of the user's labels counts, and what each counts at least when there are many."""
 
-GRADE_WEIGHT = {1: 2.0, 2: 0.5, 4: 0.5, 5: 2.0}
-"""Blatant cases carry the matter; fine ones carry the writer's hand."""
-
-OPENING_WORDS = 15
-OPENING_WEIGHT = 0.5
-"""Each longer starter text is shown again as its first words, at half its weight: a verdict must
-not hang on length, and a row of an inbox shows no more than an opening."""
+PRECISION = {"opinions": 10.0, "verdict": 100.0, "signals": 4.0, "meaning": 1.0, "words": 1.0}
+"""How firmly the starter model's weights are held against the user's labels. What the message says
+may change its verdict easily; that the encoder's verdict counts, hardly."""
 
 HELD_SHARE = 0.2
 HELD_LEAST = 10
@@ -58,10 +62,10 @@ _CHUNK = 250
 
 
 def personal_weight(n: int) -> float:
-    """How many starter rows one of ``n`` personal labels weighs.
+    """What one of ``n`` personal labels counts.
 
-    The first label must be felt; a thousand must not drown the corpus. So the whole grows with the
-    square root of their number, until each weighs ``LEAST_LABEL_WEIGHT``.
+    The first label must be felt; a thousand must not drown the starter model. So the whole grows
+    with the square root of their number, until each counts ``LEAST_LABEL_WEIGHT``.
     """
     return max(FIRST_LABEL_WEIGHT / math.sqrt(max(n, 1)), LEAST_LABEL_WEIGHT)
 
@@ -73,16 +77,16 @@ def train(
     progress: Progress | None = None,
     encoder: TextEncoder | None = None,
 ) -> TrainedModel:
-    """Fit, calibrate and choose the bands.
+    """Fit, calibrate, choose the bands, and move towards the user's labels.
 
     Parameters
     ----------
     corpus : iterable of CorpusRow
         The starter rows; at least two writers.
     personal : iterable of LabelledMessage
-        The user's labels, oldest first, one for each text. They weigh more than starter rows
-        (``personal_weight``); texts that are nearly the same share one vote; a starter row that is
-        nearly the same as one of them is left out, because the user's word counts.
+        The user's labels, oldest first, one for each text. They change the starter's weights as far
+        as they outweigh ``PRECISION``; texts that are nearly the same share one vote; a starter row
+        that is nearly the same as one of them is left out, because the user's word counts.
     progress : callable
         Told ``(fraction, stage)`` now and then; fraction from 0 to 1.
     encoder : TextEncoder, optional
@@ -99,85 +103,106 @@ def train(
     if len({row.writer for row in starter}) < 2 or len({row.label for row in starter}) < 2:
         raise ValueError("training needs messages of at least two writers and of both labels")
     features = Features(encoder)
-    rows = _rows(starter, own, features, lambda f: tell(0.8 * f, "reading the messages"))
+    rows = _starter_rows(starter, features)
+    labels = _own_rows(own, features, lambda f: tell(0.7 * f, "reading the messages"))
 
-    raw = _out_of_fold(rows, lambda f: tell(0.8 + 0.1 * f, "calibrating"))
-    judged = rows.whole & ~rows.own
-    truth, writer = rows.truth[judged], rows.writer[judged]
-    calibration = fit_calibration(raw[judged], truth)
-    probability = calibration.probability(raw[judged])
+    raw = _out_of_fold(rows, lambda f: tell(0.7 + 0.2 * f, "calibrating"))
+    calibration = fit_calibration(raw, rows.truth)
+    probability = calibration.probability(raw)
     bands = {
-        strictness: choose_thresholds(probability, truth, writer, strictness)
+        strictness: choose_thresholds(probability, rows.truth, strictness)
         for strictness in LOST_RELATIONSHIPS
     }
 
     tell(0.9, "fitting")
+    classifier = _fit(rows, np.ones(len(rows.truth), dtype=bool))
     metadata = _metadata(starter, own, features, calibration, bands)
     metadata["metrics"] = {
-        "out_of_fold": figures(probability, truth).model_dump(),
+        "out_of_fold": figures(probability, rows.truth).model_dump(),
         "writers": {
-            str(name): figures(probability[writer == name], truth[writer == name]).model_dump()
-            for name in np.unique(writer)
+            str(name): figures(
+                probability[rows.writer == name], rows.truth[rows.writer == name]
+            ).model_dump()
+            for name in np.unique(rows.writer)
         },
     }
-    metadata["held_out"] = _held_out(rows, own, calibration)
-    classifier = _fit(rows, np.ones(len(rows.truth), dtype=bool))
+    metadata["held_out"] = _held_out(classifier, labels, own, calibration)
+    everything = np.ones(len(own), dtype=bool)
+    adapted = _adapted(classifier, labels, everything)
     tell(1.0, "done")
     return TrainedModel(
-        estimator=Pipeline([("features", features), ("classifier", classifier)]),
+        estimator=Pipeline([("features", features), ("classifier", adapted)]),
         calibration=calibration,
         bands=bands,
-        baseline=np.asarray(rows.matrix[judged, : SIGNAL_COLUMNS.stop].mean(axis=0)).ravel(),
+        baseline=np.asarray(rows.matrix[:, : MEANING_COLUMNS.stop].mean(axis=0)).ravel(),
         metadata=metadata,
     )
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Everything a fold needs, computed once; one row a text or opening.
-
-    ``whole`` marks texts as against openings, ``own`` the user's labels, in their order.
-    """
+    """Features, labels and weights of some texts; ``writer`` is empty for the user's own."""
 
     matrix: sparse.csr_matrix
     truth: Bools
     weight: Floats
     writer: npt.NDArray[np.str_]
-    hand: npt.NDArray[np.str_]
-    whole: Bools
-    own: Bools
 
 
-def _rows(
-    starter: Sequence[CorpusRow],
-    own: Sequence[LabelledMessage],
-    features: Features,
-    tell: Callable[[float], None],
-) -> _Rows:
-    """Lay out starter texts, their openings and the user's labels, and draw their features."""
-    openings = [(row, _opening(row.text)) for row in starter]
-    shown = [(row, text) for row, text in openings if text]
-    texts = [row.text for row in starter] + [text for _, text in shown] + [r.text for r in own]
-    authored = [*starter, *(row for row, _ in shown)]
-    grades = np.array([GRADE_WEIGHT[row.grade] for row in authored])
-    grades[len(starter) :] *= OPENING_WEIGHT
-    none = [""] * len(own)
-    index = np.arange(len(texts))
+def _starter_rows(starter: Sequence[CorpusRow], features: Features) -> _Rows:
+    """Lay out the starter texts with the opinions of encoders that never saw their writer.
+
+    Their meaning is left at nothing: the encoder has learnt these texts, so only what it makes of
+    strange ones may be used, and the opinions hold all of that.
+    """
     return _Rows(
-        matrix=_matrix(texts, features, tell),
-        truth=np.array([row.label == "relationship" for row in [*authored, *own]]),
-        weight=np.concatenate([grades, _votes(own)]),
-        writer=np.array([row.writer for row in authored] + none),
-        hand=np.array([row.writer + row.lang for row in authored] + none),
-        whole=(index < len(starter)) | (index >= len(authored)),
-        own=index >= len(authored),
+        matrix=features.from_encoded([row.text for row in starter], _crossfitted(starter, features)),
+        truth=np.array([row.label == "relationship" for row in starter]),
+        weight=np.ones(len(starter)),
+        writer=np.array([row.writer for row in starter]),
     )
 
 
-def _opening(text: str) -> str:
-    """Give the first words of a longer text, nothing for a short one."""
-    words = normalise(text).split()
-    return " ".join(words[:OPENING_WORDS]) if len(words) > OPENING_WORDS else ""
+def _crossfitted(starter: Sequence[CorpusRow], features: Features) -> Matrix:
+    """Give the stored opinions; a text that has none is read by the encoder."""
+    stored = opinions_by_key()
+    encoded = np.zeros((len(starter), WIDTH), dtype=np.float32)
+    unknown = []
+    for i, row in enumerate(starter):
+        opinions = stored.get(text_key(row.text))
+        if opinions is None:
+            unknown.append(i)
+        else:
+            encoded[i, OPINION] = opinions
+    if unknown:
+        read = features.encoded([starter[i].text for i in unknown])
+        encoded[unknown, OPINION] = read[:, OPINION]
+    return encoded
+
+
+def _own_rows(
+    own: Sequence[LabelledMessage], features: Features, tell: Callable[[float], None]
+) -> _Rows:
+    """Read the user's labelled texts; each group of near-duplicates has one vote."""
+    texts = [row.text for row in own]
+    group = duplicates.groups(texts) if own else np.empty(0, dtype=int)
+    size = np.bincount(group)
+    return _Rows(
+        matrix=_matrix(texts, features, tell),
+        truth=np.array([row.label == "relationship" for row in own], dtype=bool),
+        weight=np.asarray(personal_weight(len(size)) / size[group]),
+        writer=np.array([""] * len(own)),
+    )
+
+
+def _matrix(
+    texts: Sequence[str], features: Features, tell: Callable[[float], None]
+) -> sparse.csr_matrix:
+    parts = [features.transform([])]
+    for start in range(0, len(texts), _CHUNK):
+        parts.append(features.transform(texts[start : start + _CHUNK]))
+        tell(min(1.0, (start + _CHUNK) / len(texts)))
+    return sparse.vstack(parts, format="csr")
 
 
 def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -> list[CorpusRow]:
@@ -186,50 +211,35 @@ def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -
     return [row for j, row in enumerate(starter) if j not in repeated]
 
 
-def _votes(own: Sequence[LabelledMessage]) -> Floats:
-    """Weights of the personal labels; each group of near-duplicates has one vote."""
-    if not own:
-        return np.empty(0)
-    group = duplicates.groups([row.text for row in own])
-    size = np.bincount(group)
-    return np.asarray(personal_weight(len(size)) / size[group])
-
-
-def _matrix(
-    texts: Sequence[str], features: Features, tell: Callable[[float], None]
-) -> sparse.csr_matrix:
-    parts = []
-    for start in range(0, len(texts), _CHUNK):
-        parts.append(features.transform(texts[start : start + _CHUNK]))
-        tell(min(1.0, (start + _CHUNK) / len(texts)))
-    return sparse.vstack(parts, format="csr")
-
-
 def _fit(rows: _Rows, seen: Bools) -> LogisticRegression:
     """Fit the classifier to the rows marked by ``seen``.
 
-    The writers' hands are taken out, and so is every signal that would push against its meaning.
+    An opinion or a signal that would push against its meaning is taken out.
     """
-    matrix, truth = rows.matrix[seen], rows.truth[seen]
-    meaning = matrix[:, :DIMENSIONS].toarray()
-    authored = (rows.whole & ~rows.own)[seen]
-    directions = writer_directions(meaning[authored], rows.hand[seen][authored], truth[authored])
-    meaning = without(meaning, directions)
-    signals = matrix[:, SIGNAL_COLUMNS].toarray()
-    words = matrix[:, SIGNAL_COLUMNS.stop :]
+    matrix, truth, weight = rows.matrix[seen].tolil(), rows.truth[seen], rows.weight[seen]
     while True:
-        clean = sparse.hstack([meaning, signals, words], format="csr")
-        classifier = make_classifier().fit(clean, truth, rows.weight[seen])
-        astray = classifier.coef_[0][SIGNAL_COLUMNS] * LEANS < 0
-        if not astray.any():
+        classifier = make_classifier().fit(matrix.tocsr(), truth, weight)
+        coefficients = classifier.coef_[0]
+        astray = np.flatnonzero(coefficients[: len(LEANS)] * LEANS < 0)
+        if not len(astray):
             return classifier
-        signals[:, astray] = 0.0
+        matrix[:, astray] = 0.0
+
+
+def _adapted(starter: LogisticRegression, labels: _Rows, seen: Bools) -> LogisticRegression:
+    """Move the starter's weights towards the user's labels marked by ``seen``."""
+    precision = np.full(labels.matrix.shape[1], PRECISION["words"])
+    precision[OPINION_COLUMNS] = PRECISION["opinions"]
+    precision[VERDICT] = PRECISION["verdict"]
+    precision[SIGNAL_COLUMNS] = PRECISION["signals"]
+    precision[MEANING_COLUMNS] = PRECISION["meaning"]
+    return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)
 
 
 def _out_of_fold(rows: _Rows, tell: Callable[[float], None]) -> Floats:
     """Raw score of every starter row from a classifier that never saw its writer."""
     raw = np.zeros(len(rows.truth))
-    names = sorted(set(rows.writer[~rows.own]))
+    names = sorted(set(rows.writer))
     for i, name in enumerate(names):
         left_out = rows.writer == name
         raw[left_out] = _fit(rows, ~left_out).decision_function(rows.matrix[left_out])
@@ -238,7 +248,10 @@ def _out_of_fold(rows: _Rows, tell: Callable[[float], None]) -> Floats:
 
 
 def _held_out(
-    rows: _Rows, own: Sequence[LabelledMessage], calibration: Calibration
+    starter: LogisticRegression,
+    labels: _Rows,
+    own: Sequence[LabelledMessage],
+    calibration: Calibration,
 ) -> dict[str, float]:
     """Probabilities of the user's newest labels from a fit to all but them; by text key.
 
@@ -247,9 +260,9 @@ def _held_out(
     count = math.floor(HELD_SHARE * len(own))
     if count < HELD_LEAST:
         return {}
-    newest = np.zeros(len(rows.truth), dtype=bool)
+    newest = np.zeros(len(own), dtype=bool)
     newest[-count:] = True
-    raw = _fit(rows, ~newest).decision_function(rows.matrix[newest])
+    raw = _adapted(starter, labels, ~newest).decision_function(labels.matrix[newest])
     keys = [text_key(row.text) for row in own[-count:]]
     return dict(zip(keys, calibration.probability(raw).round(4).tolist(), strict=True))
 

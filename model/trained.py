@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +13,6 @@ from sklearn.pipeline import Pipeline
 from model.calibration import Calibration, Thresholds
 from model.explain import explain_one
 from model.records import Message, Reason, Score, Strictness
-from model.text import normalise
-
-
-def text_key(text: str) -> str:
-    """Name a text without telling it: the first 16 hex digits of a SHA-256 of its normal form."""
-    return hashlib.sha256(normalise(text).casefold().encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

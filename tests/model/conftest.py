@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from model.corpus import CorpusRow, HoldoutRow, read_corpus, read_holdout
-from model.encoder import DIMENSIONS, Matrix, MemoEncoder, shared_encoder
+from model.encoder import MEANING_WIDTH, WIDTH, Matrix, MemoEncoder, shared_encoder
 from model.records import LabelledMessage, Message
 from model.train import train
 from model.trained import TrainedModel
@@ -20,16 +20,16 @@ TRAINING_DATA = Path(__file__).parents[2] / "training_data"
 
 
 class FakeEncoder:
-    """Bags of words by hash: quick, deterministic, and it knows no language."""
+    """Bags of words by hash: quick, deterministic, knows no language and has no opinions."""
 
     fingerprint = "fake"
 
     def encode(self, texts: Sequence[str]) -> Matrix:
-        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in ["", *text.casefold().split()]:
                 digest = hashlib.sha256(word.encode()).digest()
-                row[int.from_bytes(digest[:2], "big") % DIMENSIONS] += 1.0
+                row[int.from_bytes(digest[:2], "big") % MEANING_WIDTH] += 1.0
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 

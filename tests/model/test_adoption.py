@@ -9,7 +9,7 @@ import pytest
 from model.adoption import ALLOWED_LOSS, LEAST_FRESH, compare
 from model.records import LabelledMessage
 from model.train import train
-from model.trained import text_key
+from model.text import text_key
 from tests.model.conftest import labelled
 
 

@@ -1,0 +1,64 @@
+"""What the network is taught: every row's verdict and attributes, as readers judged them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.attributes import NAMES
+from model.corpus import CorpusRow, Reading
+
+MARGIN = 0.03
+"""The writer's label counts as this far from certain."""
+
+WRITER_SHARE = 0.3
+"""How much the writer's own label weighs beside the mean of the readers."""
+
+DISPUTED = 0.6
+"""A row is left out if the readers' mean is at least so far from the writer's label."""
+
+FOLDS = 4
+
+
+@dataclass(frozen=True)
+class Example:
+    """One text and its targets: attributes, then the verdict; each a probability."""
+
+    id: str
+    text: str
+    writer: str
+    relationship: bool
+    targets: tuple[float, ...]
+
+
+def examples(rows: Sequence[CorpusRow], readings: Sequence[Reading]) -> list[Example]:
+    """Join rows with their readings; rows without text, unread or disputed ones are left out."""
+    read: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        read[reading.id].append(reading)
+    found = []
+    for row in rows:
+        mine = read.get(row.id)
+        if not row.has_note or not mine:
+            continue
+        own = float(row.label == "relationship")
+        score = sum(reading.score for reading in mine) / len(mine) / 100
+        if abs(own - score) >= DISPUTED:
+            continue
+        verdict = WRITER_SHARE * abs(own - MARGIN) + (1 - WRITER_SHARE) * score
+        attributes = [
+            sum(name in reading.attributes for reading in mine) / len(mine) for name in NAMES
+        ]
+        found.append(Example(row.id, row.text, row.writer, bool(own), (*attributes, verdict)))
+    return found
+
+
+def folds(found: Sequence[Example]) -> list[np.ndarray]:
+    """Give, for each fold, which examples are left out: whole writers, dealt in turn."""
+    writers = sorted({example.writer for example in found})
+    place = {writer: i % FOLDS for i, writer in enumerate(writers)}
+    mine = np.array([place[example.writer] for example in found])
+    return [mine == fold for fold in range(FOLDS)]
