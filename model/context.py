@@ -21,6 +21,7 @@ from model.context_words import (
     CHASES,
     GREETING,
     HEADLINE_SELLS,
+    LATIN,
     NO_ANSWER,
     could_be_a_name,
     is_common,
@@ -74,10 +75,6 @@ PITCH_WORDS = 2
 
 _SPACED = re.compile(r"\w(?:\S*\w)?")
 _PARTS = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "œ": "oe", "å": "aa"}
-    | {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ class Recipient(Record):
     A test word is one they ask for on their profile (*"mention the beekeeping"*).
     """
 
-    name: str | None = None
+    name: str = ""
     text: str = ""
     facts: tuple[str, ...] = ()
     test_words: tuple[str, ...] = ()
@@ -118,7 +115,7 @@ class Recipient(Record):
     @cached_property
     def names(self) -> frozenset[str]:
         """All parts of the name, nicknames in it too; initials are none."""
-        plain = (_plain(word.folded) for word in _words(self.name or ""))
+        plain = (_plain(word.folded) for word in _words(self.name))
         return frozenset(part for part in plain if len(part) > 1)
 
     @cached_property
@@ -318,5 +315,5 @@ def _fold(text: str) -> str:
 
 def _plain(folded: str) -> str:
     """Give a name in plain Latin letters, as far as it has any: all its spellings are one."""
-    spelt = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+    spelt = unicodedata.normalize("NFKD", folded.translate(LATIN))
     return "".join(letter for letter in spelt if not unicodedata.combining(letter))

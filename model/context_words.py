@@ -108,6 +108,12 @@ NOT_A_NAME = _words("""
 CROWDS = ("ers", "ists", "ians", "eers")
 """... and how words for groups of people end: *Hi Marketers*."""
 
+LATIN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "œ": "oe", "å": "aa"}
+    | {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+"""Letters of names that are more than a plain one with an accent, as they are often spelt."""
+
 COMMON = _words("""
     about above accept accepting account accounts across active actually adding address advance
     after afternoon again agency agent agree alone along already although always among amount
