@@ -19,6 +19,9 @@ interface Message {
 interface Reason { signal: string; text: string; effect: number; span: [number, number] | null }
 interface Score { id: string; score: number | null; band: Band; model: string; reasons: Reason[] }
 
+/** What the user says about themselves; see docs/reference/protocol.md. */
+interface Profile { name: string; text: string; facts: string[]; test_words: string[] }
+
 /** One request or message on the page that an adapter understood completely. */
 interface Card {
   /** Stable over re-rendering: invitation URN, else profile slug, else a hash of what is shown. */

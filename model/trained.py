@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.pipeline import Pipeline
 
+from model import context
 from model.calibration import Calibration, Thresholds
+from model.context import Recipient
 from model.explain import explain_one
 from model.records import Message, Reason, Score, Strictness
 
@@ -50,9 +52,10 @@ class TrainedModel:
         """The bands nobody has changed."""
         return self.bands["balanced"]
 
-    def served_as(self, strictness: Strictness) -> str:
-        """Name the verdicts of this model at a strictness; a new name lets old ones expire."""
-        return self.id if strictness == "balanced" else f"{self.id}+{strictness}"
+    def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
+        """Name the verdicts of this model so given; a new name lets old ones expire."""
+        chosen = [] if strictness == "balanced" else [strictness]
+        return "+".join([self.id, *chosen, *([recipient.mark] if recipient else [])])
 
     def probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Probability of *relationship* for each text, shape ``(n,)``."""
@@ -74,12 +77,14 @@ class TrainedModel:
         messages: Sequence[Message],
         explain: bool = False,
         strictness: Strictness = "balanced",
+        recipient: Recipient | None = None,
     ) -> list[Score]:
         """Judge messages, in order; ``explain`` adds the reasons, ``strictness`` moves the bands.
 
+        What is known of sender, thread and ``recipient`` shifts the score (``model/context.py``).
         A message without text gets the band ``no_note`` and no number.
         """
-        name = self.served_as(strictness)
+        name = self.served_as(strictness, recipient)
         noted = [message for message in messages if message.has_note]
         found = self.probabilities([message.text for message in noted])
         judged = {id(m): float(p) for m, p in zip(noted, found, strict=True)}
@@ -89,7 +94,12 @@ class TrainedModel:
             if probability is None:
                 scores.append(Score(id=message.id, score=None, band="no_note", model=name))
                 continue
+            around = context.findings(message, recipient)
             reasons: list[Reason] = explain_one(self, message.text) if explain else []
+            if explain and around:
+                reasons += context.reasons(probability, around)
+                reasons.sort(key=lambda reason: -abs(reason.effect))
+            probability = context.moved(probability, around)
             scores.append(
                 Score(
                     id=message.id,

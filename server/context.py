@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
 
+from model.context import Recipient
 from model.records import Message, Score, Strictness
 from server import schemas
 from server.errors import NoModel, NotFound, StoreError
@@ -41,6 +43,7 @@ class Context:
         self.recorder = Recorder(self.store)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
+        self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
 
     def close(self) -> None:
         """Stop training, write what waits. The store is its opener's to close."""
@@ -63,8 +66,11 @@ class Context:
 
     def _score(self, messages: Sequence[Message], explain: bool) -> tuple[str, list[Score]]:
         trained, strictness = self.registry.active(), self.strictness()
-        scores = trained.score(messages, explain=explain, strictness=strictness)
-        return trained.served_as(strictness), scores
+        recipient = self.recipient()
+        scores = trained.score(
+            messages, explain=explain, strictness=strictness, recipient=recipient
+        )
+        return trained.served_as(strictness, recipient), scores
 
     def strictness(self) -> Strictness:
         """How readily the user lets it say leaflet; when the database fails, as usual."""
@@ -73,6 +79,19 @@ class Context:
         except StoreError:
             stored = {}
         return schemas.Settings.model_validate(stored).strictness
+
+    def recipient(self) -> Recipient | None:
+        """Give what the user said about themselves; when the database fails, as last known.
+
+        The same object as long as the profile is the same: what was read from it stays read.
+        """
+        try:
+            stored = self.store.get_document("profile")
+        except StoreError:
+            return self._profile[1]
+        if stored != self._profile[0]:
+            self._profile = stored, schemas.Profile.model_validate(stored).recipient()
+        return self._profile[1]
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Look into the history, what was scored a moment ago included."""
@@ -121,7 +140,7 @@ class Context:
         bands = schemas.BandsView(
             leaflet=100 * chosen.leaflet, relationship=100 * chosen.relationship
         )
-        return trained.served_as(strictness), bands
+        return trained.served_as(strictness, self.recipient()), bands
 
     def erase(self) -> None:
         """Remove everything personal from memory and disk; browsers stay paired."""

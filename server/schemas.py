@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from model.context import Recipient
 from model.records import Band, Kind, Label, Message, Record, Score, ShortText, Strictness
 from server.store import (
     Action,
@@ -32,6 +33,7 @@ MAX_MESSAGES = 100
 """Messages, labels or decisions in one request."""
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+ChosenWord = Annotated[str, StringConstraints(min_length=3, max_length=50)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
@@ -230,10 +232,20 @@ class UseModelRequest(Record):
 
 
 class Profile(Record):
-    """What the user says about themselves: free text and facts; never leaves the computer."""
+    """What the user says about themselves; it shifts scores and never leaves the computer.
 
+    ``test_words``: what they ask writers to mention, such as *beekeeping*.
+    """
+
+    name: Annotated[str, StringConstraints(max_length=200)] = ""
     text: Annotated[str, StringConstraints(max_length=20_000)] = ""
     facts: Annotated[list[ShortText], Field(max_length=100, default_factory=list)]
+    test_words: Annotated[list[ChosenWord], Field(max_length=20, default_factory=list)]
+
+    def recipient(self) -> Recipient | None:
+        """Give it to the judge; nothing if the user said nothing."""
+        said = Recipient.model_validate(self.model_dump())
+        return None if said == Recipient() else said
 
 
 class Settings(Record):

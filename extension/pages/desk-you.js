@@ -5,8 +5,10 @@ import { call } from "./ask.js";
 import { offerWithCare } from "./confirm.js";
 import { byId, whilePressed } from "./dom.js";
 
+const name = /** @type {HTMLInputElement} */ (byId("profile-name"));
 const text = /** @type {HTMLTextAreaElement} */ (byId("profile-text"));
 const facts = /** @type {HTMLTextAreaElement} */ (byId("profile-facts"));
+const testWords = /** @type {HTMLTextAreaElement} */ (byId("profile-tests"));
 const strictness = /** @type {HTMLSelectElement} */ (byId("strictness"));
 const autoTrain = /** @type {HTMLInputElement} */ (byId("auto-train"));
 
@@ -15,13 +17,29 @@ const say = (id, sentence) => {
   byId(id).textContent = sentence;
 };
 
+/** What the service takes of each list; see docs/reference/protocol.md. */
+const FACTS = { one: "Fact", many: "facts", most: 100, shortest: 1, longest: 500 };
+const TEST_WORDS = { one: "Test word", many: "test words", most: 20, shortest: 3, longest: 50 };
+
+/** @param {HTMLTextAreaElement} field */
+const linesOf = (field) => field.value.split("\n").map((line) => line.trim()).filter(Boolean);
+
+/** @param {string[]} lines @param {typeof FACTS} rule @returns {string} What is wrong with them, or nothing. */
+const fault = (lines, { one, many, most, shortest, longest }) => {
+  const short = lines.findIndex((line) => line.length < shortest);
+  const long = lines.findIndex((line) => line.length > longest);
+  if (lines.length > most) return `Up to ${most} ${many}; these are ${lines.length}.`;
+  if (short >= 0) return `${one} ${short + 1} is shorter than ${shortest} characters.`;
+  return long >= 0 ? `${one} ${long + 1} is longer than ${longest} characters.` : "";
+};
+
 const saveProfile = async () => {
-  const lines = facts.value.split("\n").map((line) => line.trim()).filter(Boolean);
-  const long = lines.findIndex((line) => line.length > 500);
-  if (lines.length > 100) return say("profile-said", `Up to 100 facts; these are ${lines.length}.`);
-  if (long >= 0) return say("profile-said", `Fact ${long + 1} is longer than 500 characters.`);
-  await call("saveProfile", { text: text.value, facts: lines });
-  return say("profile-said", "Saved on this computer.");
+  /** @type {Profile} */
+  const profile = { name: name.value.trim(), text: text.value, facts: linesOf(facts), test_words: linesOf(testWords) };
+  const wrong = fault(profile.facts, FACTS) || fault(profile.test_words, TEST_WORDS);
+  if (wrong) return say("profile-said", wrong);
+  await call("saveProfile", profile);
+  return say("profile-said", "Saved on this computer. Open pages follow within half a minute.");
 };
 
 /** @param {Record<string, unknown>} changed The call replaces the whole, so the rest is sent back as it was. */
@@ -81,8 +99,10 @@ export const prepareYou = (attempt) => {
 
 export const showYou = async () => {
   const [profile, settings] = await Promise.all([call("profile"), call("settings")]);
+  name.value = profile.name ?? ""; // An older service knows neither names nor test words.
   text.value = profile.text;
   facts.value = profile.facts.join("\n");
+  testWords.value = (profile.test_words ?? []).join("\n");
   autoTrain.checked = settings.auto_train;
   strictness.value = settings.strictness;
 };

@@ -15,6 +15,7 @@ from server.errors import DoorstepError, describe
 from server.paths import DataFolder
 
 if TYPE_CHECKING:
+    from model.context import Recipient
     from model.trained import TrainedModel
     from server.store import Store
 
@@ -118,6 +119,14 @@ def ready_model(data: DataFolder) -> TrainedModel:
 
     with opened(data) as store, shown_progress("Building the starter model") as progress:
         return Registry(data, store).ensure(progress)
+
+
+def known_recipient(data: DataFolder) -> Recipient | None:
+    """Return what the user said about themselves, if anything."""
+    from server.schemas import Profile
+
+    with opened(data) as store:
+        return Profile.model_validate(store.get_document("profile")).recipient()
 
 
 def say(text: str = "") -> None:

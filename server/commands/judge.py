@@ -10,11 +10,18 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from model.records import LabelledMessage, Message
-from server.commands.common import many, ready_model, shown_progress, with_data
+from server.commands.common import (
+    known_recipient,
+    many,
+    ready_model,
+    shown_progress,
+    with_data,
+)
 from server.dataset_io import LineFault, chunks, read_messages
 from server.paths import DataFolder
 
 if TYPE_CHECKING:
+    from model.context import Recipient
     from model.evaluate import Figures, Report
     from model.trained import TrainedModel
 
@@ -29,13 +36,13 @@ HEADING = f"{'':<34}{'n':>6}{'AUC':>8}{'Brier':>8}{'ECE':>8}{'right':>8}"
 @with_data
 def score(data: DataFolder, file: IO[bytes]) -> None:
     """Score messages: one JSON object a line in FILE (or standard input), one score a line out."""
-    trained = ready_model(data)
+    trained, recipient = ready_model(data), known_recipient(data)
     output = sys.stdout.buffer
     unread = 0
     with shown_progress("Scoring", stages=False) as progress:
         for chunk in chunks(read_messages(file, Message), CHUNK):
             unread += sum(isinstance(item, LineFault) for item in chunk)
-            for line in scored_lines(trained, chunk):
+            for line in scored_lines(trained, chunk, recipient):
                 output.write(line.encode() + b"\n")
             output.flush()
             if (fraction := share_read(file)) is not None and not output.isatty():
@@ -55,10 +62,12 @@ def share_read(file: IO[bytes]) -> float | None:
         return None
 
 
-def scored_lines(trained: TrainedModel, chunk: list[Message | LineFault]) -> list[str]:
+def scored_lines(
+    trained: TrainedModel, chunk: list[Message | LineFault], recipient: Recipient | None
+) -> list[str]:
     """One line of JSON for every item of ``chunk``, in order."""
     messages = [item for item in chunk if isinstance(item, Message)]
-    scores = iter(trained.score(messages, explain=True))
+    scores = iter(trained.score(messages, explain=True, recipient=recipient))
     return [
         json.dumps(item.reply()) if isinstance(item, LineFault) else next(scores).model_dump_json()
         for item in chunk

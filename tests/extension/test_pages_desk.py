@@ -128,11 +128,21 @@ def test_profile_and_settings_are_kept_by_the_service(desk: Page, real_service: 
     real_service.call("/v1/status")
     desk.click("nav a[href='#you']")
     expect(desk.locator("#auto-train")).to_be_checked()
+    desk.fill("#profile-name", " Ida (Idi) Wren ")
     desk.fill("#profile-text", "I measure soil.")
     desk.fill("#profile-facts", "Tarnfield Institute\n\n  Valley workshop  ")
+    desk.fill("#profile-tests", "heather honey\n ab")
     desk.get_by_role("button", name="Save").click()
-    expect(desk.locator("#profile-said")).to_have_text("Saved on this computer.")
-    kept = {"text": "I measure soil.", "facts": ["Tarnfield Institute", "Valley workshop"]}
+    expect(desk.locator("#profile-said")).to_contain_text("Test word 2 is shorter than 3")
+    desk.fill("#profile-tests", "heather honey\n\n")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator("#profile-said")).to_contain_text("Saved on this computer.")
+    kept = {
+        "name": "Ida (Idi) Wren",
+        "text": "I measure soil.",
+        "facts": ["Tarnfield Institute", "Valley workshop"],
+        "test_words": ["heather honey"],
+    }
     assert real_service.call("/v1/profile") == kept
     before = real_service.call("/v1/settings")
     desk.uncheck("#auto-train")

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from model.calibration import Thresholds
+from model.context import Recipient
 from model.records import Message, Reason, Score, Strictness
 from server.context import Context
 from server.errors import NoModel, NotFound
@@ -37,32 +38,35 @@ class FakeModel:
         }
     )
     fails: Exception | None = None
+    recipients: list[Recipient | None] = field(default_factory=list)
 
-    def served_as(self, strictness: Strictness) -> str:
-        return self.id if strictness == "balanced" else f"{self.id}+{strictness}"
+    def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
+        name = self.id if strictness == "balanced" else f"{self.id}+{strictness}"
+        return f"{name}+{recipient.name}" if recipient else name
 
     def score(
         self,
         messages: list[Message],
         explain: bool = False,
         strictness: Strictness = "balanced",
+        recipient: Recipient | None = None,
     ) -> list[Score]:
         if self.fails:
             raise self.fails
-        return [self.judge(message, explain, strictness) for message in messages]
+        self.recipients.append(recipient)
+        name = self.served_as(strictness, recipient)
+        return [self.judge(message, explain, strictness, name) for message in messages]
 
-    def judge(self, message: Message, explain: bool, strictness: Strictness) -> Score:
+    def judge(self, message: Message, explain: bool, strictness: Strictness, name: str) -> Score:
         if not message.has_note:
-            return Score(
-                id=message.id, score=None, band="no_note", model=self.served_as(strictness)
-            )
+            return Score(id=message.id, score=None, band="no_note", model=name)
         points = float(min(len(message.text), 100))
         reason = Reason(signal="length", text="long", effect=1.0, span=(0, 1))
         return Score(
             id=message.id,
             score=points,
             band=self.bands[strictness].band(points / 100),
-            model=self.served_as(strictness),
+            model=name,
             reasons=[reason] if explain else [],
         )
 

@@ -85,6 +85,18 @@ def test_score_remembers_nothing(data: DataFolder) -> None:
         assert store.counts().messages == 0
 
 
+def test_score_knows_what_the_user_said_of_themselves(data: DataFolder) -> None:
+    asked = lines([{"id": "a", "text": "Is it the heather honey?", "kind": "inbox_message"}])
+    before = json.loads(doorstep(data, "score", sent=asked).stdout)
+    with closing(Store.open(data)) as store:
+        store.put_document("profile", {"test_words": ["heather honey"]})
+    after = json.loads(doorstep(data, "score", sent=asked).stdout)
+    assert after["score"] > before["score"] + 10
+    (told,) = (reason for reason in after["reasons"] if reason["signal"] == "test_word")
+    assert told["span"] == [10, 23]
+    assert after["model"].startswith(before["model"] + "+")
+
+
 def test_a_pipe_in_another_process_gives_utf_8_whatever_the_locale(data: DataFolder) -> None:
     row = {"id": "größe-日本", "text": "Für wen ist das?", "kind": "inbox_message"}
     done = subprocess.run(

@@ -13,6 +13,13 @@ from server.errors import StoreDamaged, StoreFull
 from server.store import Store
 from tests.server.fakes import FakeTrainer, Running
 
+PROFILE = {
+    "name": "Ida Wren",
+    "text": "I weave",
+    "facts": ["Looms", "Tide tables"],
+    "test_words": ["heather honey"],
+}
+
 
 def message(number: int = 1, text: str = "Dear reader, about your loom", **more: Any) -> Any:
     return {"id": f"m{number}", "text": text, "kind": "connection_request", **more}
@@ -147,7 +154,10 @@ def test_status_tells_counts_bands_and_health(http: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "bad"),
     [
-        ("profile", {"text": "I weave", "facts": ["Looms", "Tide tables"]}, {"facts": ["x" * 501]}),
+        ("profile", PROFILE, {"facts": ["x" * 501]}),
+        ("profile", PROFILE, {"test_words": ["ab"]}),
+        ("profile", PROFILE, {"test_words": ["tide"] * 21}),
+        ("profile", PROFILE, {"name": "x" * 201}),
         ("settings", {"strictness": "gentle", "auto_train": False}, {"strictness": "merciless"}),
     ],
 )
@@ -241,3 +251,46 @@ def test_strictness_moves_the_band_and_never_the_score(http: httpx.Client) -> No
     status = http.get("/v1/status").json()
     assert status["model"] == strict["model"] != balanced["model"]
     assert status["bands"]["leaflet"] == 40
+
+
+def test_what_the_user_says_of_themselves_reaches_the_judge_at_once_and_renames_verdicts(
+    http: httpx.Client, running: Running
+) -> None:
+    asked = {"messages": [message()]}
+    assert post(http, "score", asked)["model"] == "fake-1"
+    http.put("/v1/profile", json=PROFILE)
+    reply = post(http, "score", asked)
+    post(http, "score", asked)
+    assert reply["model"] == reply["scores"][0]["model"] == "fake-1+Ida Wren"
+    assert http.get("/v1/status").json()["model"] == reply["model"]
+    nobody, first, second = running.registry.active().recipients
+    assert nobody is None
+    assert first is second  # Read once, as long as it is the same.
+    assert first is not None
+    assert (first.facts, first.test_words) == (("Looms", "Tide tables"), ("heather honey",))
+    http.put("/v1/profile", json={})
+    assert post(http, "score", asked)["model"] == "fake-1"
+
+
+def test_a_profile_of_an_older_version_still_counts(http: httpx.Client, running: Running) -> None:
+    running.store.put_document("profile", {"text": "I weave", "facts": ["Looms"]})
+    assert http.get("/v1/profile").json() == {
+        "name": "", "text": "I weave", "facts": ["Looms"], "test_words": []
+    }  # fmt: skip
+    post(http, "score", {"messages": [message()]})
+    (recipient,) = running.registry.active().recipients
+    assert recipient is not None
+    assert recipient.text == "I weave"
+
+
+def test_a_database_that_breaks_leaves_the_recipient_as_last_known(
+    http: httpx.Client, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    http.put("/v1/profile", json=PROFILE)
+    known = post(http, "score", {"messages": [message()]})["model"]
+
+    def damaged(*_: Any) -> None:
+        raise StoreDamaged
+
+    monkeypatch.setattr(Store, "get_document", damaged)
+    assert post(http, "score", {"messages": [message()]})["model"] == known
