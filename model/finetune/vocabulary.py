@@ -20,7 +20,7 @@ def choose_rows(base: Base, texts: Iterable[str]) -> list[int]:
     """Give the base's rows to keep, in order: special ones, then characters, used and likely ones.
 
     Every single character of the three scripts and every mark stays, so that no word of theirs
-    is unreadable; then what ``texts`` use, the most used first; then the most probable Latin pieces.
+    is unreadable; then what ``texts`` use, the most used first; then the most probable Latin ones.
     """
     known = {piece: row for row, piece in enumerate(base.pieces) if row >= SPECIAL and piece}
     reader = Tokenizer({piece: float(base.scores[row]) for piece, row in known.items()})
@@ -31,7 +31,9 @@ def choose_rows(base: Base, texts: Iterable[str]) -> list[int]:
         for number in reader.numbers(normalise(text))
         if number >= SPECIAL
     )
-    single = [row for piece, row in known.items() if len(piece.strip("\u2581")) <= 1 and _ours(piece)]
+    single = [
+        row for piece, row in known.items() if len(piece.strip("\u2581")) <= 1 and _ours(piece)
+    ]
     likely = sorted(known.values(), key=lambda row: -base.scores[row])
     latin = [row for row in likely if _script(base.pieces[row]) == "LATIN"]
     order = [*single, *(row for row, _ in used.most_common()), *latin]

@@ -8,8 +8,8 @@ import pytest
 
 from model.adoption import ALLOWED_LOSS, LEAST_FRESH, compare
 from model.records import LabelledMessage
-from model.train import train
 from model.text import text_key
+from model.train import train
 from tests.model.conftest import labelled
 
 

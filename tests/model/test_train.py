@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from model.train import FIRST_LABEL_WEIGHT, LEAST_LABEL_WEIGHT, personal_weight, train
 from model.text import text_key
+from model.train import FIRST_LABEL_WEIGHT, LEAST_LABEL_WEIGHT, personal_weight, train
 from model.trained import TrainedModel
 from tests.model.conftest import THINGS, labelled, message, row
 
