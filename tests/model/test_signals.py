@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.utils import estimator_checks
 
 from model.features import Features
-from model.signals import LEANS, NAMES, SIGNALS, Signals
+from model.signals import NAMES, SIGNALS, Signals
 
 
 def read(text: str) -> dict[str, float]:
@@ -106,5 +106,5 @@ def test_no_texts_give_no_rows() -> None:
 
 def test_every_signal_has_words_for_both_sides_and_one_direction() -> None:
     assert len(set(NAMES)) == len(SIGNALS)
-    assert set(LEANS) == {-1, 1}
+    assert {signal.leans for signal in SIGNALS} == {-1, 1}
     assert all(s.high and s.low and s.high != s.low for s in SIGNALS)
