@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if not options.folder:
         parser.error("name the folder training_data, or --compare two kept runs")
+    if options.far and not options.far.is_file():
+        parser.error(f"there is no file {options.far}")
     corpus, holdout = read_corpus(options.folder), read_holdout(options.folder)
     trained = train(corpus)
     outside = holdout_slices(holdout, trained)
@@ -48,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = run_of(trained, slices)
     _print([*table(run.rows), "", *band_table(outside[0], trained.thresholds)])
     if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(run.model_dump_json(), "utf-8")
     if options.plots:
         write_plots(options.plots, trained, corpus, holdout, outside[0])

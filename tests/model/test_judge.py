@@ -303,7 +303,7 @@ def folder(tiny_corpus, tmp_path, monkeypatch, fake):
 
 
 def test_the_command_prints_keeps_and_draws(folder, capsys) -> None:
-    kept, drawn = folder / "run.json", folder / "deep" / "plots"
+    kept, drawn = folder / "new" / "run.json", folder / "deep" / "plots"
     assert judge.main([str(folder), "--json", str(kept), "--plots", str(drawn)]) == 0
     printed = capsys.readouterr().out
     assert "| holdout | 2 |" in printed
@@ -325,3 +325,9 @@ def test_the_command_wants_a_folder_or_two_runs(capsys) -> None:
     with pytest.raises(SystemExit):
         judge.main([])
     assert "training_data" in capsys.readouterr().err
+
+
+def test_a_missing_far_file_is_told_before_anything_is_trained(folder, capsys) -> None:
+    with pytest.raises(SystemExit):
+        judge.main([str(folder), "--far", str(folder / "none.jsonl")])
+    assert "none.jsonl" in capsys.readouterr().err
