@@ -88,7 +88,10 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self, texts: Sequence[str], encoded: npt.NDArray[np.float32]
     ) -> sparse.csr_matrix:
         """As ``transform``, for texts that the encoder has read already."""
-        words = _hashing(self.word_buckets).transform(texts)
+        if texts:
+            words = _hashing(self.word_buckets).transform(texts)
+        else:  # The hasher fails on nothing.
+            words = sparse.csr_matrix((0, self.word_buckets))
         words.data *= self.word_weight
         meaning = encoded[:, MEANING]
         length = np.linalg.norm(meaning, axis=1, keepdims=True)
