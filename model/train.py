@@ -103,6 +103,7 @@ def train(
     if len({row.writer for row in starter}) < 2 or len({row.label for row in starter}) < 2:
         raise ValueError("training needs messages of at least two writers and of both labels")
     features = Features(encoder)
+    tell(0.0, "reading the messages")
     rows = starter_rows(starter, features)
     labels = _own_rows(own, features, lambda f: tell(0.7 * f, "reading the messages"))
 
@@ -215,18 +216,22 @@ def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -
 
 
 def fit_rows(rows: Rows, seen: Bools) -> LogisticRegression:
-    """Fit the classifier to the rows marked by ``seen``.
+    """Fit the classifier to the opinions and signals of the rows marked by ``seen``.
 
-    An opinion or a signal that would push against its meaning is taken out.
+    One that would push against its meaning is taken out. Meaning and words get no weight here; they
+    are for what the user's own labels teach.
     """
-    matrix, truth, weight = rows.matrix[seen].tolil(), rows.truth[seen], rows.weight[seen]
+    readable = rows.matrix[seen, : len(LEANS)].toarray()
     while True:
-        classifier = make_classifier().fit(matrix.tocsr(), truth, weight)
-        coefficients = classifier.coef_[0]
-        astray = np.flatnonzero(coefficients[: len(LEANS)] * LEANS < 0)
-        if not len(astray):
-            return classifier
-        matrix[:, astray] = 0.0
+        fitted = make_classifier().fit(readable, rows.truth[seen], rows.weight[seen])
+        astray = fitted.coef_[0] * LEANS < 0
+        if not astray.any():
+            break
+        readable[:, astray] = 0.0
+    width = rows.matrix.shape[1]
+    fitted.coef_ = np.pad(fitted.coef_, ((0, 0), (0, width - len(LEANS))))
+    fitted.n_features_in_ = width
+    return fitted
 
 
 def _adapted(starter: LogisticRegression, labels: Rows, seen: Bools) -> LogisticRegression:
