@@ -20,7 +20,7 @@ WRITER_SHARE = 0.3
 DISPUTED = 0.6
 """A row is left out if the readers' mean is at least so far from the writer's label."""
 
-FOLDS = 4
+FOLDS = 3
 
 AGAINST_MODELS = frozenset("CDxyz")
 AGAINST_WEIGHT = 0.3
