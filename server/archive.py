@@ -54,6 +54,8 @@ def files_at(path: Path) -> Iterator[list[CsvFile]]:
             raise BadExport("The CSV files of this folder are larger than 100 MB together.")
         yield [CsvFile(file.stem.lower(), opener(file)) for file in found]
         return
+    if not path.is_file():
+        raise BadExport("This is neither a file nor a folder; give the zip LinkedIn sent.")
     if path.stat().st_size > MAX_IMPORT:
         raise too_large()
     with path.open("rb") as content, files_in(content, path.stem.lower()) as files:
@@ -88,8 +90,10 @@ def files_in(content: IO[bytes], stem: str = "") -> Iterator[list[CsvFile]]:
         yield [CsvFile(stem, lambda: content)]
         return
     refuse_crowds(content)
-    with whole_zip():
+    try:
         archive = zipfile.ZipFile(content)
+    except DAMAGED:
+        raise damaged() from None
     with archive:
         check(archive.infolist())
         yield [
@@ -97,17 +101,6 @@ def files_in(content: IO[bytes], stem: str = "") -> Iterator[list[CsvFile]]:
             for entry in archive.infolist()
             if is_csv(entry)
         ]
-
-
-@contextmanager
-def whole_zip() -> Iterator[None]:
-    """Turn the many errors over a damaged zip into one of ours."""
-    try:
-        yield
-    except BadExport:
-        raise
-    except DAMAGED:
-        raise BadExport("The zip is damaged. " + AGAIN) from None
 
 
 def refuse_crowds(content: IO[bytes]) -> None:
@@ -160,10 +153,17 @@ def entry_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[
     """Give what opens one entry for reading in pieces."""
 
     def opened() -> IO[bytes]:
-        with whole_zip():
+        try:
             return BufferedReader(archive.open(entry), 1 << 16)  # type: ignore[type-var]
+        except DAMAGED:
+            raise damaged() from None
 
     return opened
+
+
+def damaged() -> BadExport:
+    """Make the error for bytes that are no whole zip."""
+    return BadExport("The zip is damaged. " + AGAIN)
 
 
 def refused(fault: str) -> BadExport:

@@ -18,7 +18,7 @@ from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from model.records import MAX_TEXT
-from server.archive import AGAIN, CsvFile, whole_zip
+from server.archive import AGAIN, DAMAGED, CsvFile, damaged
 from server.errors import BadExport
 
 NEEDED = {
@@ -104,7 +104,7 @@ def read_export(files: Sequence[CsvFile]) -> Export:
     export = Export()
     for file in files:
         if not OTHER_CHATS.fullmatch(file.stem):
-            with whole_zip(), closing(file.open()) as stream:
+            with closing(file.open()) as stream:
                 read_file(export, stream, file.stem, alone=len(files) == 1)
     if not export.files:
         raise BadExport(
@@ -143,7 +143,10 @@ class Lines:
             self.head[0] = self.head[0].removeprefix(BOM)
 
     def _read(self) -> bytes:
-        return self._stream.readline(LONGEST_LINE + 1)
+        try:
+            return self._stream.readline(LONGEST_LINE + 1)
+        except DAMAGED:
+            raise damaged() from None
 
     def after(self, number: int, name: str) -> Iterator[str]:
         """Give the text of all lines after the ``number``-th, each checked."""

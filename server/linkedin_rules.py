@@ -149,13 +149,11 @@ class Me:
     def __init__(self, export: Export) -> None:
         own = [i.recipient if i.incoming else i.sender for i in export.invitations]
         own += [party for mail in export.mails if (party := own_side(mail))]
-        if own:
-            self.slugs = most_common(person.slug for person in own)
-            self.names = most_common(person.name for person in own)
-        elif export.mails:
+        self.slugs = most_common(person.slug for person in own)
+        self.names = most_common(person.name for person in own)
+        if export.mails and not any(person in self for person in parties(export.mails)):
+            # No invitations, or the address of the profile has changed since.
             self.slugs, self.names = in_every_conversation(export.mails)
-        else:
-            self.slugs, self.names = set(), set()
         for mail in export.mails:
             if mail.sender.slug in self.slugs:
                 self.names.add(mail.sender.name)
@@ -164,6 +162,11 @@ class Me:
         if person.slug and self.slugs:
             return person.slug in self.slugs
         return person.name in self.names
+
+
+def parties(mails: Iterable[Mail]) -> Iterator[Person]:
+    """Give everybody a message is from or to."""
+    return (person for mail in mails for person in (mail.sender, *mail.recipients))
 
 
 def own_side(mail: Mail) -> Person | None:
@@ -217,7 +220,7 @@ class Contacts:
             conversations[mail.conversation].append(mail)
         for mails in conversations.values():
             self._add_conversation(mails)
-        self._mailed = {p.name for mail in export.mails for p in (mail.sender, *mail.recipients)}
+        self._mailed = {person.name for person in parties(export.mails)}
         for invitation in export.invitations:
             if invitation.incoming and invitation.note:
                 self._add_note(invitation)
@@ -251,16 +254,15 @@ class Contacts:
 
     def _add_conversation(self, mails: list[Mail]) -> None:
         writers = {mail.sender.name: mail.sender for mail in mails}
-        parties = {
+        present = {
             person.key: person
-            for mail in mails
-            for party in (mail.sender, *mail.recipients)
+            for party in parties(mails)
             # A recipient without a profile is the writer of that name, if one wrote here.
             for person in [party if party.slug else writers.get(party.name, party)]
         }
-        others = [person for person in parties.values() if person not in self._me]
+        others = [person for person in present.values() if person not in self._me]
         mine = [mail for mail in mails if mail.sender in self._me]
-        if len(others) != 1 or len(parties) == len(others):
+        if len(others) != 1 or len(present) == len(others):
             for person in others:
                 self._contact(person).met |= bool(mine)
             return

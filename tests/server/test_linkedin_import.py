@@ -20,7 +20,7 @@ from server.paths import DataFolder
 from server.store import SearchQuery, Store, StoredLabel
 from tests.model.conftest import labelled as labelled_message
 from tests.server.command_line import doorstep, files
-from tests.server.fakes import FakeModel, FakeTrainer, Running
+from tests.server.fakes import FakeModel, Running
 from tests.server.linkedin_files import (
     COLD,
     MAILS,

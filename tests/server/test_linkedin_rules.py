@@ -178,6 +178,21 @@ def test_who_is_me_is_found_without_invitations(era: str) -> None:
     assert labels(files) == {WARM: "relationship", COLD: "leaflet"}
 
 
+def test_who_is_me_is_found_after_the_address_of_the_profile_changed() -> None:
+    content = invitations_csv().replace(b"/in/ida-wren", b"/in/idawren")
+    assert labels(parts(Invitations=content))[WARM] == "relationship"
+
+
+def test_members_who_hide_are_nobody() -> None:
+    hidden = mail("LinkedIn Member", ME, "2026-01-01", "Who was it?")
+    old = messages_csv([*MAILS, hidden], "2019")
+    assert "Who was it?" not in labels(parts("2019", messages=old))
+    asked = invitation("LinkedIn Member", ME, "1/3/26, 2:37 PM", "Who was it?")
+    asked["inviterProfileUrl"] = ""
+    rows = invitations_csv([*INVITATIONS, asked])
+    assert "Who was it?" not in labels(parts(Invitations=rows))
+
+
 def test_who_is_me_is_not_guessed() -> None:
     one = messages_csv([mail("A B", ME, "2026-01-01", COLD)])
     with pytest.raises(BadExport, match="who of the writers"):
