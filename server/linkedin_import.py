@@ -32,8 +32,8 @@ def told_by_path(path: Path) -> Told:
 
 
 def told_by_bytes(content: IO[bytes]) -> Told:
-    """Read an export that was sent: zip or one CSV file; raises ``BadExport``."""
-    with files_in(content) as files:
+    """Read an export that was sent, zip or one CSV file, and let go of it; raises ``BadExport``."""
+    with content, files_in(content) as files:
         return judge(read_export(files))
 
 

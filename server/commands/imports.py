@@ -17,6 +17,7 @@ from server.commands.common import (
     with_data,
 )
 from server.dataset_io import chunks
+from server.errors import NoModel
 from server.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -60,7 +61,11 @@ def agreement(data: DataFolder, told: Told) -> Agreement | None:
     messages = compared(told)
     if not messages:
         return None
-    trained, recipient = ready_model(data), known_recipient(data)
+    try:
+        trained, recipient = ready_model(data), known_recipient(data)
+    except NoModel as error:
+        say(f"{error} The labels are compared with no model.")
+        return None
     scores = []
     with shown_progress("Comparing", stages=False) as progress:
         for chunk in chunks(messages, CHUNK):

@@ -14,6 +14,7 @@ import pytest
 
 from server import guard
 from server.commands import imports
+from server.errors import NoModel
 from server.linkedin_import import MOST_COMPARED, agreement, compared, summary
 from server.linkedin_rules import Told
 from server.paths import DataFolder
@@ -288,6 +289,19 @@ def test_a_dry_run_shows_plain_lines_and_stores_nothing(folder: DataFolder, tmp_
         assert store.counts().messages == 0
 
 
+def test_without_a_model_the_command_goes_on(
+    folder: DataFolder, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(data: DataFolder) -> FakeModel:
+        raise NoModel
+
+    monkeypatch.setattr(imports, "ready_model", none)
+    shown = doorstep(folder, "import", "linkedin", str(export))
+    assert shown.exit_code == 0
+    assert "There is no model" in shown.stderr
+    assert "33% were leaflets.\n3 labels stored." in shown.stdout
+
+
 @pytest.mark.usefixtures("judged")
 def test_a_single_file_says_what_is_missing(folder: DataFolder, tmp_path: Path) -> None:
     (tmp_path / "messages.csv").write_bytes(messages_csv())
@@ -306,3 +320,9 @@ def test_a_refused_export_ends_with_status_1_and_makes_no_folder(
     assert "zinnober" not in refused.output
     assert not folder.root.exists() or files(folder.root) == []
     assert doorstep(folder, "import", "linkedin", str(tmp_path / "gone.zip")).exit_code == 2
+
+
+def test_the_real_model_gives_its_opinion(data: DataFolder, export: Path) -> None:
+    shown = doorstep(data, "import", "linkedin", str(export), "--dry-run")
+    assert shown.exit_code == 0, shown.output
+    assert "; Doorstep agrees with what you did in " in shown.stdout
