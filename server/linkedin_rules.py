@@ -90,7 +90,8 @@ def judge(export: Export) -> Told:
 def label_of(contact: Contact, contacts: Contacts, newest: datetime | None) -> Label | None:
     """Apply the table above to one person."""
     if contact.answered:
-        return "relationship" if contact.first and contacts.connected(contact.person) else None
+        known = contact.first is not None and contacts.connected(contact.first.sender)
+        return "relationship" if known else None
     if contact.met or newest is None:
         return None
     if contact.first is not None:
@@ -221,6 +222,9 @@ class Contacts:
         for mails in conversations.values():
             self._add_conversation(mails)
         self._mailed = {person.name for person in parties(export.mails)}
+        self._writers: dict[str, set[Person]] = defaultdict(set)
+        for mail in export.mails:
+            self._writers[mail.sender.name].add(mail.sender)
         for invitation in export.invitations:
             if invitation.incoming and invitation.note:
                 self._add_note(invitation)
@@ -233,7 +237,7 @@ class Contacts:
         """Whether somebody is a connection for certain: by profile, else by an unshared name."""
         if person.slug and self._slugs:
             return person.slug in self._slugs
-        return self._names[person.name] == 1
+        return self._names[person.name] == len(self._writers[person.name]) == 1
 
     def strangers(self, person: Person) -> bool:
         """Whether the user certainly is not connected with somebody and never wrote with them."""
@@ -248,7 +252,10 @@ class Contacts:
         return self._people.setdefault(person.key, Contact(person))
 
     def _add_note(self, invitation: Invitation) -> None:
-        contact = self._contact(invitation.sender)
+        writers = self._writers[invitation.sender.name]
+        # Invitations had no profiles yet when messages had them: then the name must do.
+        alone = not invitation.sender.slug and len(writers) == 1
+        contact = self._contact(next(iter(writers)) if alone else invitation.sender)
         if contact.note is None:
             contact.note = invitation
 

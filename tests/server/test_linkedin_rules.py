@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from model.records import Label
 from server.errors import BadExport
@@ -71,6 +73,16 @@ def test_a_message_carries_who_wrote_it_when_and_as_what() -> None:
     assert str(warm.received_at) == "2026-01-18 09:30:00+00:00"
     assert (note.kind, str(note.received_at)) == ("connection_request", "2026-01-03 14:37:00+00:00")
     assert len({message.id for message in by_text.values()}) == 3
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(MAILS), st.permutations(INVITATIONS), st.sampled_from(list(MESSAGE_ERAS)))
+def test_the_order_of_rows_and_rows_told_twice_change_nothing(
+    mails: list[dict[str, str]], invitations: list[dict[str, str]], era: str
+) -> None:
+    twice = messages_csv([*mails, *mails[:3]], era)
+    files = parts(era, messages=twice, Invitations=invitations_csv(invitations))
+    assert labels(files) == {WARM: "relationship", COLD: "leaflet", NOTE: "leaflet"}
 
 
 def test_two_weeks_are_counted_from_the_newest_message_to_their_last() -> None:
@@ -145,6 +157,22 @@ def test_the_note_is_the_first_message_of_who_wrote_more() -> None:
     found = labels(parts(messages=messages_csv(rows)))
     assert found[NOTE] == "leaflet"
     assert COLD.upper() not in found
+
+
+def test_notes_without_profiles_find_their_writer_by_name() -> None:
+    rows = [*MAILS, mail("Sid Slick", ME, "2026-01-04", "Did you see my note?")]
+    files = parts("2022", messages=messages_csv(rows, "2022"))
+    found = told({**files, "Invitations.csv": invitations_csv(era="2019")})
+    assert {m.text: m.label for m in found.labelled}[NOTE] == "leaflet"
+    assert len(found.labelled) + found.undecided == 6
+
+
+def test_connections_without_profiles_are_found_by_a_name_nobody_shares() -> None:
+    files = {**parts("2022"), "Connections.csv": connections_csv(era="2019")}
+    assert labels(files)[WARM] == "relationship"
+    namesake = mail("Vera Holm", ME, "2026-01-01", "Hi", SENDER_PROFILE_URL="x/in/v2", thread="v")
+    files["messages.csv"] = messages_csv([*MAILS, namesake], "2022")
+    assert WARM not in labels(files)
 
 
 def test_a_text_that_was_both_is_left_out() -> None:
