@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from server.commands import data, judge, learning, service
+from server.commands import data, imports, judge, learning, service
 from server.commands.common import DataDir, Doorstep
 from server.demo import demo
 from server.settings import DATA_VARIABLE
@@ -35,6 +35,7 @@ for command in (
     service.extension,
     judge.score,
     judge.evaluate,
+    imports.import_,
     learning.label,
     learning.train,
     learning.models,

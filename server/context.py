@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import IO, Any
 
 from fastapi.concurrency import run_in_threadpool
 
 from model.context import Recipient
-from model.records import Message, Score, Strictness
-from server import schemas
+from model.records import LabelledMessage, Message, Score, Strictness
+from server import linkedin_import, schemas
+from server.dataset_io import chunks
 from server.errors import NoModel, NotFound, StoreError
 from server.export import json_document
 from server.pairing import ClientBook
@@ -141,6 +142,32 @@ class Context:
             leaflet=100 * chosen.leaflet, relationship=100 * chosen.relationship
         )
         return trained.served_as(strictness, self.recipient()), bands
+
+    async def import_linkedin(self, content: IO[bytes], *, dry_run: bool) -> schemas.ImportReply:
+        """Label what LinkedIn's data export tells; in a dry run say only what would be.
+
+        The model is asked before the labels are kept, so it cannot have learnt from them.
+        """
+        told = await run_in_threadpool(linkedin_import.told_by_bytes, content)
+        agreed = await self._agreement(linkedin_import.compared(told))
+        stored = None
+        if not dry_run:
+            stored = await run_in_threadpool(linkedin_import.keep, self.store, told)
+        if stored:
+            self.trainer.labels_arrived()
+        return linkedin_import.report(told, agreed, stored=stored)
+
+    async def _agreement(self, labelled: list[LabelledMessage]) -> schemas.Agreement | None:
+        """Compare labels with the judge's opinion, some at a time so that others get their turn."""
+        loop = asyncio.get_running_loop()
+        scores: list[Score] = []
+        try:
+            for chunk in chunks(labelled, schemas.MAX_MESSAGES):
+                _, judged = await loop.run_in_executor(self._judge, self._score, chunk, False)
+                scores += judged
+        except NoModel:
+            return None
+        return linkedin_import.agreement(labelled, scores)
 
     def erase(self) -> None:
         """Remove everything personal from memory and disk; browsers stay paired."""

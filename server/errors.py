@@ -5,6 +5,7 @@
     DoorstepError                500 failed
     ├── BadInput                 422 bad_input         names field and rule
     │   ├── BadJson              400 bad_json
+    │   ├── BadExport            422 bad_export        of another site: file, line, reason
     │   ├── TooLarge             413 too_large
     │   ├── TooSlow              408 too_slow
     │   └── WrongContentType     415 wrong_content_type
@@ -72,6 +73,11 @@ class BadJson(BadInput):
     status = 400
     code = "bad_json"
     default = "The body must be one JSON document in UTF-8."
+
+
+class BadExport(BadInput):
+    code = "bad_export"
+    default = "This is no data export of LinkedIn's; download it again and give the whole zip."
 
 
 class TooLarge(BadInput):

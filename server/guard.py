@@ -14,10 +14,12 @@ import asyncio
 import json
 import logging
 import re
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from server.archive import too_large
 from server.errors import (
     Busy,
     DoorstepError,
@@ -29,7 +31,14 @@ from server.errors import (
 )
 from server.pairing import ClientBook
 from server.schemas import PROTOCOL, PROTOCOL_HEADER
-from server.settings import BODY_SECONDS, HOST, MAX_BODY, MAX_IN_FLIGHT
+from server.settings import (
+    BODY_SECONDS,
+    HOST,
+    IMPORT_SECONDS,
+    MAX_BODY,
+    MAX_IMPORT,
+    MAX_IN_FLIGHT,
+)
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -46,6 +55,19 @@ EXTENSION_ORIGIN = re.compile(
 )
 BEFORE_PAIRING = frozenset({"/v1/hello", "/v1/pair"})
 """Need no token; any extension may ask, a page may not."""
+
+IMPORT = "/v1/import/linkedin"
+"""Takes a file in place of JSON: larger, for longer, and one at a time."""
+
+FILE_TYPES = (
+    None,
+    "application/octet-stream",
+    "application/zip",
+    "application/x-zip-compressed",
+    "application/vnd.ms-excel",
+    "text/csv",
+)
+"""What browsers and programs call a zip or a CSV file. No page can send it: it has no token."""
 
 FRIENDLY_SITES = (None, "none", "same-origin")
 """Sec-Fetch-Site, if any: an extension's worker says ``none`` (Chromium) or ``same-origin``."""
@@ -99,6 +121,7 @@ class Guard:
         self._host = f"{HOST}:{port}"
         self._book = book
         self._in_flight = 0
+        self._importing = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -120,8 +143,8 @@ class Guard:
         try:
             headers = Headers(scope)
             self._admit(scope["path"], headers)
-            async with self._place():
-                await read(body, scope["method"], headers)
+            async with self._place(scope["path"]):
+                await read(body, scope["path"], scope["method"], headers)
                 await self._app(scope, body.replay, noting_send)
         except Refused:
             await reply(send, body, 403, b"")
@@ -135,15 +158,20 @@ class Guard:
                 await reply(send, body, failed.status, json.dumps(failed.body()).encode())
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """Take one of the places for requests being read or answered."""
+    async def _place(self, path: str) -> AsyncIterator[None]:
+        """Take one of the places for requests being read or answered; imports have one only."""
+        importing = path == IMPORT
         if self._in_flight >= MAX_IN_FLIGHT:
             raise Busy
+        if importing and self._importing:
+            raise Busy("Another import is running; try again when it is done.")
         self._in_flight += 1
+        self._importing |= importing
         try:
             yield
         finally:
             self._in_flight -= 1
+            self._importing &= not importing
 
     def _admit(self, path: str, headers: Headers) -> None:
         """Raise unless this caller may ask this."""
@@ -183,8 +211,8 @@ class Body:
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._more = True
-        self._told = False
-        self.content = bytearray()
+        self._kept: deque[bytes] = deque()
+        self.size = 0
 
     async def parts(self) -> AsyncIterator[bytes]:
         """Give what is still to come; raises :class:`Refused` if the caller went away."""
@@ -195,31 +223,53 @@ class Body:
                 raise Refused
             yield message.get("body", b"")
 
+    def keep(self, part: bytes) -> None:
+        """Keep a piece for the application."""
+        self._kept.append(part)
+        self.size += len(part)
+
     async def replay(self) -> Message:
-        """Be the application's ``receive``: the whole body first, then what really happens."""
-        if self._told:
-            return await self._receive()
-        self._told = True
-        return {"type": "http.request", "body": bytes(self.content), "more_body": False}
+        """Be the application's ``receive``: the pieces kept first, then what really happens.
+
+        Each piece is let go of as it is told, so that a large body is not in memory twice.
+        """
+        if self._kept:
+            part = self._kept.popleft()
+            return {"type": "http.request", "body": part, "more_body": bool(self._kept)}
+        return await self._receive()
 
 
-async def read(body: Body, method: str, headers: Headers) -> None:
-    """Read a body into memory, if there is one: JSON, at most 256 kB, within 5 seconds."""
+async def read(body: Body, path: str, method: str, headers: Headers) -> None:
+    """Read a body into memory, if there is one: of the right type, not too large, in time."""
     length = headers.one("content-length")
     if length is None and headers.one("transfer-encoding") is None and method not in WITH_BODY:
         return
-    if not is_json(headers.one("content-type")):
-        raise WrongContentType
-    if length is not None and int(length) > MAX_BODY:
-        raise TooLarge
+    importing = path == IMPORT
+    limit, seconds = (MAX_IMPORT, IMPORT_SECONDS) if importing else (MAX_BODY, BODY_SECONDS)
+    refusal = too_large() if importing else TooLarge()
+    check_type(headers.one("content-type"), importing=importing)
+    if length is not None and int(length) > limit:
+        raise refusal
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for part in body.parts():
-                body.content += part
-                if len(body.content) > MAX_BODY:
-                    raise TooLarge
+                body.keep(part)
+                if body.size > limit:
+                    raise refusal
     except TimeoutError:
-        raise TooSlow from None
+        late = f"The body did not arrive within {seconds:.0f} seconds; send it again."
+        raise TooSlow(late) from None
+
+
+def check_type(content_type: str | None, *, importing: bool) -> None:
+    """Raise unless a body is what its address takes: a file, or JSON."""
+    kind = content_type and content_type.partition(";")[0].strip().lower()
+    if importing and kind not in FILE_TYPES:
+        raise WrongContentType(
+            "The export must be sent as Content-Type: application/zip or text/csv."
+        )
+    if not importing and not is_json(content_type):
+        raise WrongContentType
 
 
 def is_json(content_type: str | None) -> bool:

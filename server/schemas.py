@@ -297,6 +297,45 @@ class StatusReply(Record):
     store: StoreHealth
 
 
+class ImportExample(Record):
+    """The beginning of one text an import would label, and who wrote it."""
+
+    name: str | None
+    kind: Kind
+    text: str
+
+
+class Agreement(Record):
+    """How often the model in use, not knowing the labels, said what the user did.
+
+    ``share`` is ``None`` where nothing was compared.
+    """
+
+    compared: int
+    agreed: int
+    share: float | None
+
+
+class ImportReply(Record):
+    """What an export of LinkedIn's tells: people who wrote to the user, and what they were.
+
+    ``stored``: how many texts got a label; ``known``: labelled texts that had one already.
+    ``agreement`` is ``None`` where there is no model. ``examples`` are given in a dry run only.
+    """
+
+    dry_run: bool
+    requests: int
+    leaflets: int
+    relationships: int
+    undecided: int
+    stored: int
+    known: int
+    missing: list[str]
+    agreement: Agreement | None
+    examples: dict[Label, list[ImportExample]]
+    summary: str
+
+
 class ErasedReply(Record):
     """Nothing personal is left in the data folder."""
 

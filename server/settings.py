@@ -18,6 +18,10 @@ MAX_BODY = 256_000
 """Bytes of one request's body."""
 BODY_SECONDS = 5.0
 """Until a body must have arrived whole."""
+MAX_IMPORT = 100_000_000
+"""Bytes of another site's data export, the one body that may be larger ..."""
+IMPORT_SECONDS = 60.0
+"""... and take longer."""
 MAX_IN_FLIGHT = 64
 """Requests read or answered at the same time; each may hold a body in memory."""
 CODE_SECONDS = 120.0

@@ -63,6 +63,19 @@ class Labels(Database):
         with self.writing() as connection:
             return sum(add_label(connection, label) for label in labels)
 
+    def add_inferred(self, labels: Sequence[NewLabel]) -> int:
+        """Append labels drawn from what the user did elsewhere, as :meth:`add_labels` does.
+
+        A text that has a label keeps it: what the user said of it outweighs what we conclude.
+        """
+        labelled = "SELECT 1 FROM label WHERE fingerprint = ?"
+        with self.writing() as connection:
+            return sum(
+                add_label(connection, label)
+                for label in labels
+                if not known(connection, labelled, fingerprint(label.message))
+            )
+
     def current_labels(self) -> list[StoredLabel]:
         """Give the newest label of every text that has one, oldest first.
 
