@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check bench judge fix lock clean
+.PHONY: run demo test check bench judge weights fix lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run          ## build, train the starter model if missing, serve
@@ -26,6 +26,11 @@ check: $(VENV)/.check node_modules/.doorstep   ## format, lint, types, corpus
 
 bench: $(VENV)/.test       ## the table of timings, written to docs/benchmarks.md
 	$(BIN)/python -m tests.bench
+
+weights:                   ## make the encoder's weights anew (see docs/how-to/make-the-weights.md)
+	$(PYTHON) -m venv build/weights-venv
+	build/weights-venv/bin/python -m pip install --quiet --require-hashes -r requirements/weights.txt
+	build/weights-venv/bin/python -m model.finetune training_data
 
 FAR   ?=
 JSON  ?=

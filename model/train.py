@@ -107,7 +107,10 @@ def train(
     rows = starter_rows(starter, features)
     labels = _own_rows(own, features, lambda f: tell(0.7 * f, "reading the messages"))
 
-    raw = _out_of_fold(rows, lambda f: tell(0.7 + 0.2 * f, "calibrating"))
+    tell(0.7, "fitting")
+    classifier = fit_rows(rows, np.ones(len(rows.truth), dtype=bool))
+    kept = classifier.coef_[0, : len(LEANS)] != 0
+    raw = _out_of_fold(rows, kept, lambda f: tell(0.75 + 0.2 * f, "calibrating"))
     calibration = fit_calibration(raw, rows.truth)
     probability = calibration.probability(raw)
     bands = {
@@ -115,8 +118,7 @@ def train(
         for strictness in LOST_RELATIONSHIPS
     }
 
-    tell(0.9, "fitting")
-    classifier = fit_rows(rows, np.ones(len(rows.truth), dtype=bool))
+    tell(0.95, "following your labels")
     metadata = _metadata(starter, own, features, calibration, bands)
     metadata["metrics"] = {
         "out_of_fold": figures(probability, rows.truth).model_dump(),
@@ -215,22 +217,26 @@ def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -
     return [row for j, row in enumerate(starter) if j not in repeated]
 
 
-def fit_rows(rows: Rows, seen: Bools) -> LogisticRegression:
+def fit_rows(rows: Rows, seen: Bools, kept: Bools | None = None) -> LogisticRegression:
     """Fit the classifier to the opinions and signals of the rows marked by ``seen``.
 
-    One that would push against its meaning is taken out. Meaning and words get no weight here; they
-    are for what the user's own labels teach.
+    Only those marked by ``kept`` get a weight; if it is not given, one after another that would push
+    against its meaning is taken out. Meaning and words get no weight here; they are for what the
+    user's own labels teach.
     """
     readable = rows.matrix[seen, : len(LEANS)].toarray()
+    settled = kept is not None
+    kept = kept if kept is not None else np.ones(len(LEANS), dtype=bool)
     while True:
-        fitted = make_classifier().fit(readable, rows.truth[seen], rows.weight[seen])
-        astray = fitted.coef_[0] * LEANS < 0
-        if not astray.any():
+        fitted = make_classifier().fit(readable[:, kept], rows.truth[seen], rows.weight[seen])
+        coefficients = np.zeros(rows.matrix.shape[1])
+        coefficients[: len(LEANS)][kept] = fitted.coef_[0]
+        astray = coefficients[: len(LEANS)] * LEANS < 0
+        if settled or not astray.any():
             break
-        readable[:, astray] = 0.0
-    width = rows.matrix.shape[1]
-    fitted.coef_ = np.pad(fitted.coef_, ((0, 0), (0, width - len(LEANS))))
-    fitted.n_features_in_ = width
+        kept = kept & ~astray
+    fitted.coef_ = coefficients[None, :]
+    fitted.n_features_in_ = len(coefficients)
     return fitted
 
 
@@ -244,13 +250,14 @@ def _adapted(starter: LogisticRegression, labels: Rows, seen: Bools) -> Logistic
     return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)
 
 
-def _out_of_fold(rows: Rows, tell: Callable[[float], None]) -> Floats:
+def _out_of_fold(rows: Rows, kept: Bools, tell: Callable[[float], None]) -> Floats:
     """Raw score of every starter row from a classifier that never saw its writer."""
     raw = np.zeros(len(rows.truth))
     names = sorted(set(rows.writer))
     for i, name in enumerate(names):
         left_out = rows.writer == name
-        raw[left_out] = fit_rows(rows, ~left_out).decision_function(rows.matrix[left_out])
+        fitted = fit_rows(rows, ~left_out, kept)
+        raw[left_out] = fitted.decision_function(rows.matrix[left_out])
         tell((i + 1) / len(names))
     return raw
 
