@@ -88,16 +88,23 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self, texts: Sequence[str], encoded: npt.NDArray[np.float32]
     ) -> sparse.csr_matrix:
         """As ``transform``, for texts that the encoder has read already."""
-        words = _hashing(self.word_buckets).transform(texts)
+        words = sparse.csr_matrix((0, self.word_buckets))
+        if len(texts):  # Of none, the vectoriser makes an error.
+            words = _hashing(self.word_buckets).transform(texts)
         words.data *= self.word_weight
-        meaning = encoded[:, MEANING]
-        length = np.linalg.norm(meaning, axis=1, keepdims=True)
         dense = [
             self.opinion_weight * encoded[:, OPINION],
             self.signal_weight * Signals().transform(texts),
-            meaning / np.maximum(length, 1e-9),
+            self.meaning(encoded),
         ]
         return _beside(np.hstack(dense), words)
+
+    @staticmethod
+    def meaning(encoded: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Give what the encoded texts mean, as rows of length 1: their products are cosines."""
+        meaning = encoded[:, MEANING]
+        length = np.linalg.norm(meaning, axis=1, keepdims=True)
+        return np.asarray(meaning / np.maximum(length, 1e-9))
 
 
 @lru_cache

@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import explain
-from model.features import Features
-from model.signals import LEANS, NAMES
+from model.features import LEANS, READABLE, Features
 from tests.model.conftest import message
 
 TEXT = "We met at the loom fair. Our platform boosts sales! Did you find the archive, in the end?"
@@ -83,12 +82,13 @@ def test_leaving_out_a_named_sentence_moves_the_score_as_told(starter) -> None:
 
 
 def test_a_signal_never_pushes_against_its_meaning(starter) -> None:
-    coefficients = starter.estimator["classifier"].coef_[0][explain.SIGNAL_COLUMNS]
+    coefficients = starter.estimator["classifier"].coef_[0][: len(LEANS)]
     assert (coefficients * LEANS >= -1e-9).all()
     (score,) = starter.score([message("We grow firms. Our platform boosts sales.")], explain=True)
-    pitch = next(reason for reason in score.reasons if reason.signal == "pitch")
+    pitch = next(reason for reason in score.reasons if reason.signal == "pitches")
     assert pitch.effect < 0
-    assert {reason.signal for reason in score.reasons} <= {*NAMES, "sentence"}
+    names = {statement.name for _, statement in READABLE}
+    assert {reason.signal for reason in score.reasons} <= {*names, "sentence"}
 
 
 def test_one_sentence_is_explained_by_its_clauses_or_as_a_whole(starter) -> None:
