@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from model.context import Recipient
 from model.records import Message, Score, Strictness
+from model.wording import ENGLISH
 from server import schemas
 from server.errors import NoModel, NotFound, StoreError
 from server.export import json_document
@@ -51,8 +52,12 @@ class Context:
         self._judge.shutdown(wait=True, cancel_futures=True)
         self.recorder.close()
 
-    async def score(self, messages: Sequence[Message], *, explain: bool) -> schemas.ScoreReply:
+    async def score(
+        self, messages: Sequence[Message], *, explain: bool, language: str = ENGLISH
+    ) -> schemas.ScoreReply:
         """Judge messages and have the scores kept; other requests are served meanwhile.
+
+        The reasons are told in ``language``, a BCP 47 tag.
 
         Raises
         ------
@@ -60,15 +65,23 @@ class Context:
             If there is nothing to judge with.
         """
         loop = asyncio.get_running_loop()
-        model, scores = await loop.run_in_executor(self._judge, self._score, messages, explain)
+        model, scores = await loop.run_in_executor(
+            self._judge, self._score, messages, explain, language
+        )
         self.recorder.put(list(zip(messages, scores, strict=True)))
         return schemas.ScoreReply(model=model, scores=scores)
 
-    def _score(self, messages: Sequence[Message], explain: bool) -> tuple[str, list[Score]]:
+    def _score(
+        self, messages: Sequence[Message], explain: bool, language: str
+    ) -> tuple[str, list[Score]]:
         trained, strictness = self.registry.active(), self.strictness()
         recipient = self.recipient()
         scores = trained.score(
-            messages, explain=explain, strictness=strictness, recipient=recipient
+            messages,
+            explain=explain,
+            strictness=strictness,
+            recipient=recipient,
+            language=language,
         )
         return trained.served_as(strictness, recipient), scores
 

@@ -39,6 +39,7 @@ class FakeModel:
     )
     fails: Exception | None = None
     recipients: list[Recipient | None] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
 
     def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
         name = self.id if strictness == "balanced" else f"{self.id}+{strictness}"
@@ -50,9 +51,11 @@ class FakeModel:
         explain: bool = False,
         strictness: Strictness = "balanced",
         recipient: Recipient | None = None,
+        language: str = "en",
     ) -> list[Score]:
         if self.fails:
             raise self.fails
+        self.languages.append(language)
         self.recipients.append(recipient)
         name = self.served_as(strictness, recipient)
         return [self.judge(message, explain, strictness, name) for message in messages]
