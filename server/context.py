@@ -21,10 +21,14 @@ from server.pairing import ClientBook
 from server.paths import DataFolder
 from server.recorder import Recorder
 from server.registry import Registry
+from server.remembered import Remembered
 from server.retrain import Trainer
 from server.store import SearchPage, SearchQuery, Store
 
 VERSION = version("doorstep")
+
+SHORT_PATIENCE = 0.5
+"""Seconds that an explanation waits for scores being written."""
 
 
 @dataclass
@@ -38,10 +42,12 @@ class Context:
     port: int
     book: ClientBook = field(init=False)
     recorder: Recorder = field(init=False)
+    remembered: Remembered = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
         self.recorder = Recorder(self.store)
+        self.remembered = Remembered(self.store)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
@@ -50,6 +56,7 @@ class Context:
         """Stop training, write what waits. The store is its opener's to close."""
         self.trainer.stop()
         self._judge.shutdown(wait=True, cancel_futures=True)
+        self.remembered.close()
         self.recorder.close()
 
     async def score(
@@ -64,6 +71,8 @@ class Context:
         NoModel
             If there is nothing to judge with.
         """
+        if explain:  # What came a moment ago counts among what is remembered.
+            await run_in_threadpool(self.recorder.flush, SHORT_PATIENCE)
         loop = asyncio.get_running_loop()
         model, scores = await loop.run_in_executor(
             self._judge, self._score, messages, explain, language
@@ -83,7 +92,18 @@ class Context:
             recipient=recipient,
             language=language,
         )
+        if explain:
+            scores = self._with_history(messages, scores, language)
         return trained.served_as(strictness, recipient), scores
+
+    def _with_history(
+        self, messages: Sequence[Message], scores: list[Score], language: str
+    ) -> list[Score]:
+        told = self.remembered.reasons(messages, language)
+        return [
+            score.model_copy(update={"reasons": [*score.reasons, *more]})
+            for score, more in zip(scores, told, strict=True)
+        ]
 
     def strictness(self) -> Strictness:
         """How readily the user lets it say leaflet; when the database fails, as usual."""
