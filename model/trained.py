@@ -72,6 +72,11 @@ class TrainedModel:
         rows = self.estimator["features"].transform(texts)
         return np.asarray(rows @ classifier.coef_[0] + classifier.intercept_[0])
 
+    def meanings(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """What each text means, a row of length 1 each: their products say how close they are."""
+        features = self.estimator["features"]
+        return np.asarray(features.meaning(features.encoded(texts)))
+
     def score(
         self,
         messages: Sequence[Message],

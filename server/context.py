@@ -47,7 +47,7 @@ class Context:
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
         self.recorder = Recorder(self.store)
-        self.remembered = Remembered(self.store)
+        self.remembered = Remembered(self.store, self.registry.active)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
@@ -104,6 +104,11 @@ class Context:
             score.model_copy(update={"reasons": [*score.reasons, *more]})
             for score, more in zip(scores, told, strict=True)
         ]
+
+    def labels_arrived(self) -> None:
+        """Have new labels counted for training and read for explanations; returns at once."""
+        self.trainer.labels_arrived()
+        self.remembered.catch_up()
 
     def strictness(self) -> Strictness:
         """How readily the user lets it say leaflet; when the database fails, as usual."""
@@ -181,6 +186,7 @@ class Context:
         self.recorder.flush()
         self.registry.forget_personal()
         self.store.erase()
+        self.remembered.forget()
 
     def export(self) -> Iterator[str]:
         """Give all that is stored about messages and the user, as one JSON document in pieces."""

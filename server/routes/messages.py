@@ -32,7 +32,7 @@ async def labels(asked: LabelsRequest, service: Service) -> StoredReply:
     """Keep verdicts; they are on disk when this is answered."""
     new = [item.new() for item in asked.labels]
     stored = await run_in_threadpool(service.store.add_labels, new)
-    service.trainer.labels_arrived()
+    service.labels_arrived()
     return StoredReply(stored=stored)
 
 

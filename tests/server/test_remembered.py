@@ -1,9 +1,10 @@
-"""What the history adds to an explanation: who else sent this text."""
+"""What the history adds to an explanation: who else sent this text, what was said of such."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
+import uuid
 from contextlib import closing
 from typing import Any
 
@@ -12,11 +13,11 @@ import pytest
 
 from model.records import Message, Score, Sender
 from server import store_echoes
-from server.errors import StoreError
+from server.errors import NoModel, StoreError
 from server.paths import DataFolder
 from server.remembered import Remembered
-from server.store import Store
-from tests.server.fakes import Running, serving
+from server.store import NewLabel, Store, fingerprint
+from tests.server.fakes import FakeModel, Running, serving
 
 TEXT = (
     "Hi {}, I came across your profile and was impressed by your work. We help teams like yours win"
@@ -51,7 +52,7 @@ def explained(http: httpx.Client, *messages: Message, **asked: Any) -> list[dict
 
 @pytest.fixture
 def remembered(store: Store) -> Any:
-    with closing(Remembered(store)) as made:
+    with closing(Remembered(store, FakeModel)) as made:
         yield made
 
 
@@ -179,3 +180,118 @@ def test_the_sketch_of_a_message_is_its_own(store: Store) -> None:
         first, second = rows.fetchall()
     assert first == store_echoes.columns(message(1).text)
     assert second == (0, 0, 0, 0)
+
+
+# --- the nearest labelled messages ----------------------------------------------------------------
+
+LOOMS = "About looms: " + "is the second one still in the shed, and does it run? " * 2
+
+
+def label(store: Store, text: str, said: str, key: str | None = None) -> None:
+    given = message(1, text, name="Ana")
+    store.add_labels([NewLabel(key or str(uuid.uuid4()), given, said, "badge")])
+
+
+def read(remembered: Remembered, count: int) -> None:
+    """Wait until so many labelled texts have been read."""
+    remembered.catch_up()
+    until = time.monotonic() + 10
+    while len(remembered._labelled.keys) != count:
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def test_the_nearest_labelled_messages_are_quoted(
+    running: Running, http: httpx.Client, store: Store
+) -> None:
+    sent = message(1, LOOMS, name="Ana").model_dump(mode="json", exclude_none=True)
+    item = {"key": str(uuid.uuid4()), "message": sent, "label": "relationship", "source": "badge"}
+    assert http.post("/v1/labels", json={"labels": [item]}).status_code == 200
+    read(running.context.remembered, 1)
+    near, far = message(2, "About looms, again", name="Bo"), message(3, OTHER, name="Cy")
+    quote = " ".join(LOOMS.split())[:60].rstrip()
+    told = explained(http, near, far)
+    assert told == [
+        {"like_yours": f"close to a message you called Relationship: “{quote}…”"}, {}
+    ]  # fmt: skip
+    (told_in_french,) = explained(http, near, language="fr")
+    assert "Relation\u00a0: «\u00a0About looms" in told_in_french["like_yours"]
+
+
+def test_a_text_is_not_close_to_itself(store: Store, remembered: Remembered) -> None:
+    label(store, LOOMS, "leaflet")
+    read(remembered, 1)
+    assert remembered.reasons([message(7, LOOMS.replace(" ", "\n"), name="Ana")], "en") == [[]]
+
+
+def test_at_most_two_are_named_and_no_quote_twice(store: Store, remembered: Remembered) -> None:
+    for end in ("!", "?", "."):
+        label(store, LOOMS + end, "leaflet")
+        label(store, f"About looms {end}", "leaflet")
+    read(remembered, 6)
+    (told,) = remembered.reasons([message(2, "About looms", name="Bo")], "en")
+    assert [reason.signal for reason in told] == ["like_yours"] * 2
+    assert told[0].text != told[1].text
+
+
+def test_the_label_told_is_the_one_of_this_moment(store: Store, remembered: Remembered) -> None:
+    label(store, LOOMS, "leaflet")
+    read(remembered, 1)
+    label(store, LOOMS, "relationship")
+    ((told,),) = remembered.reasons([message(2, "About looms", name="Bo")], "en")
+    assert "Relationship" in told.text
+
+
+def test_what_was_erased_is_quoted_no_more(store: Store, remembered: Remembered) -> None:
+    label(store, LOOMS, "leaflet")
+    read(remembered, 1)
+    store.erase()  # As another process would.
+    assert remembered.reasons([message(2, "About looms", name="Bo")], "en") == [[]]
+    read(remembered, 0)
+
+
+def test_erasing_forgets_at_once(running: Running, http: httpx.Client, store: Store) -> None:
+    label(store, LOOMS, "leaflet")
+    read(running.context.remembered, 1)
+    assert http.post("/v1/erase", json={}).status_code == 200
+    read(running.context.remembered, 0)
+
+
+def test_only_the_newest_labelled_texts_are_held(
+    store: Store, remembered: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.remembered.MOST_LABELS", 3)
+    for n in range(5):
+        label(store, f"Text number {n}", "leaflet")
+    label(store, "Text number 0", "relationship")
+    label(store, "  ", "leaflet")
+    read(remembered, 2)  # The newest has no text.
+    assert set(remembered._labelled.texts) == {"Text number 0", "Text number 4"}
+    assert set(remembered._labelled.keys) == {
+        fingerprint(message(1, text)) for text in ("Text number 0", "Text number 4")
+    }
+
+
+def test_a_judge_that_fails_costs_the_reasons_of_the_history_alone(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    label(store, LOOMS, "leaflet")
+    judge = FakeModel(fails=ValueError(LOOMS))
+    with closing(Remembered(store, lambda: judge)) as remembered:
+        until = time.monotonic() + 10
+        while not caplog.records:
+            assert time.monotonic() < until
+            time.sleep(0.005)
+        assert remembered.reasons([message(2, "About looms", name="Bo")], "en") == [[]]
+        judge.fails = None
+        read(remembered, 1)
+    assert LOOMS not in caplog.text
+
+
+def test_without_a_model_the_labels_are_read_later(store: Store) -> None:
+    label(store, LOOMS, "leaflet")
+    judge = FakeModel(fails=NoModel())
+    with closing(Remembered(store, lambda: judge)) as remembered:
+        assert remembered.reasons([message(2, "About looms", name="Bo")], "en") == [[]]
+        judge.fails = None
+        read(remembered, 1)
