@@ -78,6 +78,8 @@ class Context:
             self._judge, self._score, messages, explain, language
         )
         self.recorder.put(list(zip(messages, scores, strict=True)))
+        if explain:  # Not in the judge's thread: a plain score must not wait for it.
+            scores = await run_in_threadpool(self._with_history, messages, scores, language)
         return schemas.ScoreReply(model=model, scores=scores)
 
     def _score(
@@ -92,8 +94,6 @@ class Context:
             recipient=recipient,
             language=language,
         )
-        if explain:
-            scores = self._with_history(messages, scores, language)
         return trained.served_as(strictness, recipient), scores
 
     def _with_history(
