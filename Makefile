@@ -1,9 +1,9 @@
-# The four commands: run, check, test, bench (and demo). They work from a fresh clone with Python >= 3.11, git and make.
+# The four commands: run, check, test, bench (and demo, judge). They work from a fresh clone with Python >= 3.11, git and make.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check bench fix lock clean
+.PHONY: run demo test check bench judge fix lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run          ## build, train the starter model if missing, serve
@@ -26,6 +26,12 @@ check: $(VENV)/.check node_modules/.doorstep   ## format, lint, types, corpus
 
 bench: $(VENV)/.test       ## the table of timings, written to docs/benchmarks.md
 	$(BIN)/python -m tests.bench
+
+FAR   ?=
+JSON  ?=
+PLOTS ?=
+judge: $(VENV)/.run        ## how well the model judges; FAR=file, JSON=file, PLOTS=folder
+	$(BIN)/python -m model.judge training_data $(if $(FAR),--far "$(FAR)") $(if $(JSON),--json "$(JSON)") $(if $(PLOTS),--plots "$(PLOTS)")
 
 fix: $(VENV)/.check        ## repair what can be repaired
 	$(BIN)/ruff check --fix .

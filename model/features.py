@@ -88,9 +88,10 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self, texts: Sequence[str], encoded: npt.NDArray[np.float32]
     ) -> sparse.csr_matrix:
         """As ``transform``, for texts that the encoder has read already."""
-        words = sparse.csr_matrix((0, self.word_buckets))
-        if len(texts):  # Of none, the vectoriser makes an error.
+        if texts:
             words = _hashing(self.word_buckets).transform(texts)
+        else:  # The hasher fails on nothing.
+            words = sparse.csr_matrix((0, self.word_buckets))
         words.data *= self.word_weight
         dense = [
             self.opinion_weight * encoded[:, OPINION],

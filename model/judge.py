@@ -1,21 +1,25 @@
 """The measuring stick: one table of how good the judge is, at home and outside.
 
-``python -m model.judge training_data [--far FILE]`` trains the starter model and prints the
-table. ``--far`` names a file of real text of another trade (e-mail, text messages) with the fields
-``text``, ``label`` and ``set``; it is not part of this repository.
+``python -m model.judge training_data`` trains the starter model and prints the table.
+``--far`` names a file of real text of another trade (e-mail, text messages) with the fields
+``text``, ``label`` and ``set``; it is not part of this repository. ``--json`` keeps all figures
+and predictions, ``--plots`` draws them. ``--compare A.json B.json`` tells two kept runs apart.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from model.corpus import HoldoutRow, read_corpus, read_holdout
-from model.evaluate import Figures, evaluate
-from model.records import LabelledMessage
+from model import plots
+from model.calibration import Thresholds
+from model.corpus import CorpusRow, HoldoutRow, read_corpus, read_holdout
+from model.curve import learning_curve
+from model.records import Band
+from model.runs import Run, comparison, measured, table
+from model.slices import Slice, corpus_slices, far_slices, holdout_slices
 from model.train import train
 from model.trained import TrainedModel
 
@@ -23,76 +27,83 @@ from model.trained import TrainedModel
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit status."""
     parser = argparse.ArgumentParser(prog="python -m model.judge", description=__doc__)
-    parser.add_argument("folder", type=Path, help="the folder training_data")
+    parser.add_argument("folder", type=Path, nargs="?", help="the folder training_data")
     parser.add_argument("--far", type=Path, help="a file of far messages")
+    parser.add_argument("--json", type=Path, help="where to keep figures and predictions")
+    parser.add_argument("--plots", type=Path, help="a folder for the plots")
+    parser.add_argument("--compare", type=Path, nargs=2, metavar=("A", "B"), help="two kept runs")
     options = parser.parse_args(arguments)
-    trained = train(read_corpus(options.folder))
-    lines = [
-        "| messages | n | AUC | Brier | ECE | accuracy |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    sets: dict[str, Sequence[LabelledMessage]] = {
-        **holdout_sets(read_holdout(options.folder)),
-        **far_sets(options.far),
-    }
-    lines += [_line(name, evaluate(trained, rows)) for name, rows in sets.items()]
-    metrics = trained.metadata["metrics"]
-    for name, found in {"all writers": metrics["out_of_fold"], **metrics["writers"]}.items():
-        lines.append(_line(f"left-out writer: {name}", Figures(**found)))
-    lines += ["", "| label | leaflet | unsure | relationship |", "| --- | --- | --- | --- |"]
-    for label, shares in band_shares(trained, sets["holdout"]).items():
-        lines.append(f"| {label} | " + " | ".join(f"{s:.1%}" for s in shares.values()) + " |")
-    bands = trained.thresholds
-    lines.append(f"\nBands: leaflet < {bands.leaflet:.3f} <= unsure < {bands.relationship:.3f}")
-    sys.stdout.write("\n".join(lines) + "\n")
+    if options.compare:
+        first, second = (
+            Run.model_validate_json(path.read_text("utf-8")) for path in options.compare
+        )
+        _print(comparison(first, second))
+        return 0
+    if not options.folder:
+        parser.error("name the folder training_data, or --compare two kept runs")
+    if options.far and not options.far.is_file():
+        parser.error(f"there is no file {options.far}")
+    corpus, holdout = read_corpus(options.folder), read_holdout(options.folder)
+    trained = train(corpus)
+    outside = holdout_slices(holdout, trained)
+    slices = [*outside, *far_slices(options.far, trained), *corpus_slices(corpus, trained)]
+    run = run_of(trained, slices)
+    _print([*table(run.rows), "", *band_table(outside[0], trained.thresholds)])
+    if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(run.model_dump_json(), "utf-8")
+    if options.plots:
+        write_plots(options.plots, trained, corpus, holdout, outside[0])
     return 0
 
 
-def holdout_sets(rows: Sequence[HoldoutRow]) -> dict[str, list[HoldoutRow]]:
-    """Slice the holdout by language and by how clear its publisher's verdict was."""
-    english = [row for row in rows if row.lang == "en"]
-    other = [row for row in rows if row.lang != "en"]
-    return {
-        "holdout": list(rows),
-        "English, clear": [row for row in english if row.sure],
-        "English, all": english,
-        "other languages, clear": [row for row in other if row.sure],
-        "other languages, all": other,
-        "connection requests": [row for row in rows if row.kind == "connection_request"],
-        "inbox messages": [row for row in rows if row.kind == "inbox_message"],
+def run_of(trained: TrainedModel, slices: Sequence[Slice]) -> Run:
+    """Measure every slice."""
+    bands = trained.thresholds
+    named = ("id", "created_at", "data", "encoder", "versions")
+    return Run(
+        model={name: trained.metadata[name] for name in named},
+        bands=bands,
+        rows=[measured(found, bands) for found in slices],
+    )
+
+
+def band_table(found: Slice, bands: Thresholds) -> Iterator[str]:
+    """Lay out, for each label, the share of its messages in each band."""
+    names: tuple[Band, ...] = ("leaflet", "unsure", "relationship")
+    yield f"| {found.name} | band leaflet | unsure | relationship |"
+    yield "| --- | --- | --- | --- |"
+    for label, mine in (("leaflets", ~found.truth), ("relationships", found.truth)):
+        held = [bands.band(p) for p in found.probability[mine]]
+        shares = [f"{held.count(name) / max(len(held), 1):.1%}" for name in names]
+        yield f"| {label} ({len(held)}) | " + " | ".join(shares) + " |"
+    yield f"\nBands: leaflet < {bands.leaflet:.3f} <= unsure < {bands.relationship:.3f}"
+
+
+def write_plots(
+    folder: Path,
+    trained: TrainedModel,
+    corpus: Sequence[CorpusRow],
+    holdout: Sequence[HoldoutRow],
+    whole: Slice,
+) -> None:
+    """Draw the four plots of the holdout into ``folder``; ``whole`` is the holdout, scored."""
+    bands = trained.thresholds
+    points = learning_curve(corpus, holdout, trained.estimator["features"])
+    drawn = {
+        "reliability": plots.reliability(whole.probability, whole.truth),
+        "scores": plots.distribution(whole.probability, whole.truth, bands),
+        "roc": plots.roc(whole.probability, whole.truth, bands),
+        "learning": plots.learning(points),
     }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, svg in drawn.items():
+        (folder / f"{name}.svg").write_text(svg, "utf-8")
 
 
-def far_sets(path: Path | None) -> dict[str, list[LabelledMessage]]:
-    """Read a file of far messages into its sets; nothing if there is no file."""
-    sets: dict[str, list[LabelledMessage]] = {}
-    if path is not None:
-        with path.open(encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                sets.setdefault(row["set"], []).append(LabelledMessage.model_validate(row))
-    return sets
-
-
-def band_shares(
-    trained: TrainedModel, rows: Iterable[LabelledMessage]
-) -> dict[str, dict[str, float]]:
-    """Give, for each label, the share of its messages in each band."""
-    messages = [row for row in rows if row.has_note]
-    bands = [score.band for score in trained.score(messages)]
-    shares: dict[str, dict[str, float]] = {}
-    for label in ("leaflet", "relationship"):
-        mine = [b for b, row in zip(bands, messages, strict=True) if row.label == label]
-        shares[label] = {
-            band: mine.count(band) / max(len(mine), 1)
-            for band in ("leaflet", "unsure", "relationship")
-        }
-    return shares
-
-
-def _line(name: str, found: Figures) -> str:
-    values = (found.auc, found.brier, found.ece, found.accuracy)
-    cells = ["–" if value is None else f"{value:.3f}" for value in values]
-    return f"| {name} | {found.n} | " + " | ".join(cells) + " |"
+def _print(lines: Iterator[str] | Sequence[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,15 @@ MODEL, METADATA, CARD, MANIFEST = "model.joblib", "metadata.json", "MODEL_CARD.m
 FORMAT = 2
 _LARGEST = 64_000_000
 _LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy")
-_FEATURE_CODE = ("encoder.py", "features.py", "lexicon.py", "signals.py", "text.py")
+_FEATURE_CODE = (
+    "attributes.py",
+    "encoder.py",
+    "features.py",
+    "lexicon.py",
+    "signals.py",
+    "text.py",
+    "tokenizer.py",
+)
 
 
 class ModelRefused(Exception):  # noqa: N818 - the name is the contract
@@ -131,8 +139,9 @@ def model_card(metadata: dict[str, Any]) -> str:
 Doorstep on this computer, {metadata["created_at"]}, from {data["corpus"]} starter messages and
 {data["personal"]} labels of the user (SHA-256 {data["sha256"][:16]}…).
 
-**How it works.** A frozen multilingual sentence encoder ({metadata["encoder"][:12]}…), readable
-signals and hashed words; logistic regression; a sigmoid fitted to scores of writers left out.
+**How it works.** The opinions of a frozen multilingual sentence encoder ({metadata["encoder"][:12]}…), readable
+signals and hashed words; logistic regression, moved towards the user's labels; a sigmoid fitted to
+scores of writers left out.
 
 **Figures.** Out of fold, each writer judged by a model that never read them: AUC {oof["auc"]},
 Brier {oof["brier"]}, calibration error {oof["ece"]} on {oof["n"]} messages. Those texts were

@@ -103,7 +103,8 @@ def train(
     if len({row.writer for row in starter}) < 2 or len({row.label for row in starter}) < 2:
         raise ValueError("training needs messages of at least two writers and of both labels")
     features = Features(encoder)
-    rows = _starter_rows(starter, features)
+    tell(0.0, "reading the messages")
+    rows = starter_rows(starter, features)
     labels = _own_rows(own, features, lambda f: tell(0.7 * f, "reading the messages"))
 
     raw = _out_of_fold(rows, lambda f: tell(0.7 + 0.2 * f, "calibrating"))
@@ -115,7 +116,7 @@ def train(
     }
 
     tell(0.9, "fitting")
-    classifier = _fit(rows, np.ones(len(rows.truth), dtype=bool))
+    classifier = fit_rows(rows, np.ones(len(rows.truth), dtype=bool))
     metadata = _metadata(starter, own, features, calibration, bands)
     metadata["metrics"] = {
         "out_of_fold": figures(probability, rows.truth).model_dump(),
@@ -136,11 +137,12 @@ def train(
         bands=bands,
         baseline=np.asarray(rows.matrix[:, : MEANING_COLUMNS.stop].mean(axis=0)).ravel(),
         metadata=metadata,
+        left_out=probability,
     )
 
 
 @dataclass(frozen=True)
-class _Rows:
+class Rows:
     """Features, labels and weights of some texts; ``writer`` is empty for the user's own."""
 
     matrix: sparse.csr_matrix
@@ -149,13 +151,13 @@ class _Rows:
     writer: npt.NDArray[np.str_]
 
 
-def _starter_rows(starter: Sequence[CorpusRow], features: Features) -> _Rows:
+def starter_rows(starter: Sequence[CorpusRow], features: Features) -> Rows:
     """Lay out the starter texts with the opinions of encoders that never saw their writer.
 
     Their meaning is left at nothing: the encoder has learnt these texts, so only what it makes of
     strange ones may be used, and the opinions hold all of that.
     """
-    return _Rows(
+    return Rows(
         matrix=features.from_encoded(
             [row.text for row in starter], _crossfitted(starter, features)
         ),
@@ -184,12 +186,12 @@ def _crossfitted(starter: Sequence[CorpusRow], features: Features) -> Matrix:
 
 def _own_rows(
     own: Sequence[LabelledMessage], features: Features, tell: Callable[[float], None]
-) -> _Rows:
+) -> Rows:
     """Read the user's labelled texts; each group of near-duplicates has one vote."""
     texts = [row.text for row in own]
     group = duplicates.groups(texts) if own else np.empty(0, dtype=int)
     size = np.bincount(group)
-    return _Rows(
+    return Rows(
         matrix=_matrix(texts, features, tell),
         truth=np.array([row.label == "relationship" for row in own], dtype=bool),
         weight=np.asarray(personal_weight(len(size)) / size[group]),
@@ -213,22 +215,26 @@ def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -
     return [row for j, row in enumerate(starter) if j not in repeated]
 
 
-def _fit(rows: _Rows, seen: Bools) -> LogisticRegression:
-    """Fit the classifier to the rows marked by ``seen``.
+def fit_rows(rows: Rows, seen: Bools) -> LogisticRegression:
+    """Fit the classifier to the opinions and signals of the rows marked by ``seen``.
 
-    An opinion or a signal that would push against its meaning is taken out.
+    One that would push against its meaning is taken out. Meaning and words get no weight here; they
+    are for what the user's own labels teach.
     """
-    matrix, truth, weight = rows.matrix[seen].tolil(), rows.truth[seen], rows.weight[seen]
+    readable = rows.matrix[seen, : len(LEANS)].toarray()
     while True:
-        classifier = make_classifier().fit(matrix.tocsr(), truth, weight)
-        coefficients = classifier.coef_[0]
-        astray = np.flatnonzero(coefficients[: len(LEANS)] * LEANS < 0)
-        if not len(astray):
-            return classifier
-        matrix[:, astray] = 0.0
+        fitted = make_classifier().fit(readable, rows.truth[seen], rows.weight[seen])
+        astray = fitted.coef_[0] * LEANS < 0
+        if not astray.any():
+            break
+        readable[:, astray] = 0.0
+    width = rows.matrix.shape[1]
+    fitted.coef_ = np.pad(fitted.coef_, ((0, 0), (0, width - len(LEANS))))
+    fitted.n_features_in_ = width
+    return fitted
 
 
-def _adapted(starter: LogisticRegression, labels: _Rows, seen: Bools) -> LogisticRegression:
+def _adapted(starter: LogisticRegression, labels: Rows, seen: Bools) -> LogisticRegression:
     """Move the starter's weights towards the user's labels marked by ``seen``."""
     precision = np.full(labels.matrix.shape[1], PRECISION["words"])
     precision[OPINION_COLUMNS] = PRECISION["opinions"]
@@ -238,20 +244,20 @@ def _adapted(starter: LogisticRegression, labels: _Rows, seen: Bools) -> Logisti
     return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)
 
 
-def _out_of_fold(rows: _Rows, tell: Callable[[float], None]) -> Floats:
+def _out_of_fold(rows: Rows, tell: Callable[[float], None]) -> Floats:
     """Raw score of every starter row from a classifier that never saw its writer."""
     raw = np.zeros(len(rows.truth))
     names = sorted(set(rows.writer))
     for i, name in enumerate(names):
         left_out = rows.writer == name
-        raw[left_out] = _fit(rows, ~left_out).decision_function(rows.matrix[left_out])
+        raw[left_out] = fit_rows(rows, ~left_out).decision_function(rows.matrix[left_out])
         tell((i + 1) / len(names))
     return raw
 
 
 def _held_out(
     starter: LogisticRegression,
-    labels: _Rows,
+    labels: Rows,
     own: Sequence[LabelledMessage],
     calibration: Calibration,
 ) -> dict[str, float]:

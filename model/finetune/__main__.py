@@ -102,7 +102,7 @@ def _cross_fitted(
 def _hash(found: Sequence[Example]) -> str:
     digest = hashlib.sha256()
     for example in found:
-        digest.update(repr((example.text, example.targets)).encode())
+        digest.update(repr((example.text, example.targets, example.weight)).encode())
     return digest.hexdigest()
 
 

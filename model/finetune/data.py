@@ -22,6 +22,11 @@ DISPUTED = 0.6
 
 FOLDS = 4
 
+AGAINST_MODELS = frozenset("CDxyz")
+AGAINST_WEIGHT = 0.3
+"""Writers who wrote against an earlier model, and what a row of theirs counts in the loss. Left at 1
+their rows, all near the line, outweigh the plain ones (``docs/judgement.md``)."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -32,6 +37,7 @@ class Example:
     writer: str
     relationship: bool
     targets: tuple[float, ...]
+    weight: float
 
 
 def examples(rows: Sequence[CorpusRow], readings: Sequence[Reading]) -> list[Example]:
@@ -52,7 +58,9 @@ def examples(rows: Sequence[CorpusRow], readings: Sequence[Reading]) -> list[Exa
         attributes = [
             sum(name in reading.attributes for reading in mine) / len(mine) for name in NAMES
         ]
-        found.append(Example(row.id, row.text, row.writer, bool(own), (*attributes, verdict)))
+        weight = AGAINST_WEIGHT if row.writer in AGAINST_MODELS else 1.0
+        targets = (*attributes, verdict)
+        found.append(Example(row.id, row.text, row.writer, bool(own), targets, weight))
     return found
 
 

@@ -55,12 +55,13 @@ def fit(
     mean = [p.detach().clone() for p in learnt]
     numbers = [pieces(tokenizer, example.text) for example in found]
     targets = torch.tensor([example.targets for example in found], dtype=torch.float32)
+    weights = torch.tensor([example.weight for example in found])
     for step, index in zip(range(1, STEPS + 1), _batches(numbers, seed), strict=False):
         network.train()
         share = min(1.0, step / (WARM * STEPS)) * (1 - step / STEPS)
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * share
-        loss = _loss(network, [numbers[i] for i in index], targets[index])
+        loss = _loss(network, [numbers[i] for i in index], targets[index], weights[index])
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
@@ -105,14 +106,14 @@ def padded(rows: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
     return numbers, mask
 
 
-def _loss(network: Network, rows: list[list[int]], targets: Tensor) -> Tensor:
+def _loss(network: Network, rows: list[list[int]], targets: Tensor, weights: Tensor) -> Tensor:
     numbers, mask = padded(rows)
     with torch.autocast("cpu", torch.bfloat16):
         found = network(numbers, mask)
     logits = found[:, MEANING_WIDTH:].float()
-    verdict = functional.binary_cross_entropy_with_logits(logits[:, -1], targets[:, -1])
-    rest = functional.binary_cross_entropy_with_logits(logits[:, :-1], targets[:, :-1])
-    return verdict + ATTRIBUTE_WEIGHT * rest
+    losses = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    each = losses[:, -1] + ATTRIBUTE_WEIGHT * losses[:, :-1].mean(dim=1)
+    return (weights * each).mean()
 
 
 def _groups(network: Network) -> list[dict[str, object]]:

@@ -100,10 +100,10 @@ def test_the_newest_labels_are_held_out_once_there_are_enough(tiny_corpus, fake)
     assert all(0 <= probability <= 1 for probability in held.values())
 
 
-def test_the_starter_model_meets_its_own_bounds(starter) -> None:
+def test_the_starter_model_meets_its_own_bounds(starter, corpus) -> None:
     writers = starter.metadata["metrics"]["writers"]
-    assert set(writers) == set("abcdefg")
-    assert min(found["auc"] for found in writers.values()) > 0.8
+    assert set(writers) == {row.writer for row in corpus}
+    assert min(found["auc"] for found in writers.values()) > 0.75
     assert starter.thresholds.leaflet < 0.5 < starter.thresholds.relationship
 
 
