@@ -9,8 +9,10 @@ import numpy as np
 
 from model.encoder import MEANING_WIDTH, Matrix
 
-CLOSE = 0.6
-"""Cosine of two meanings from which a text is told to be close to another."""
+CLOSE = 0.9
+"""Cosine of two meanings from which a text is told to be close to another. The encoder was taught
+what kind of message it reads, so strangers' messages are alike to it: in the holdout a fifth of
+all pairs reach 0.6, 27 % of them a leaflet and a relationship; 1 % reach 0.9, and of them 4 %."""
 
 NEAREST = 10
 """How many are looked at for those that are told."""

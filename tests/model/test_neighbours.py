@@ -17,7 +17,7 @@ def row(*angle: float) -> np.ndarray:
 
 
 def test_the_closest_come_first_and_the_far_not_at_all() -> None:
-    some = Neighbours().plus("abc", ("A", "B", "C"), row(0.5, 0.1, 2.0))
+    some = Neighbours().plus("abc", ("A", "B", "C"), row(0.3, 0.1, 2.0))
     assert list(some.close_to(row(0)[0])) == [("b", "B"), ("a", "A")]
     assert list(some.close_to(row(-2.0)[0])) == []
     edge = float(np.arccos(CLOSE))

@@ -96,7 +96,7 @@ def test_reasons_come_in_the_language_asked_for_and_say_the_same(tiny, language:
     )  # fmt: skip
     (english,) = tiny.score([asked], explain=True)
     (other,) = tiny.score([asked], explain=True, language=language)
-    assert {"sentence", "mutual", "headline_sells"} <= {reason.signal for reason in other.reasons}
+    assert {"sentence", "headline_sells"} <= {reason.signal for reason in other.reasons}
     assert {reason.text for reason in other.reasons} <= {
         words.format(n=2) for key, words in table(language).items() if "quote" not in fields(words)
     }
