@@ -1,6 +1,6 @@
 """What surrounds a message, when it is there: who it is for, who sent it, what was said before.
 
-The judge reads the text alone. Whatever is known besides becomes a :class:`Finding`: one sentence,
+The judge reads the text alone. Whatever is known besides becomes a :class:`Finding`: one statement,
 and how far it shifts the calibrated log-odds. What is not known is no finding, so missing context
 never moves a score. The shifts are set by hand and small: no corpus holds real contexts to fit.
 """
@@ -16,7 +16,7 @@ from hashlib import sha256
 
 from scipy.special import expit, logit
 
-from model import lexicon
+from model import lexicon, wording
 from model.context_words import (
     CHASES,
     GREETING,
@@ -155,12 +155,21 @@ class Recipient(Record):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing the context says. ``shift`` is in log-odds, positive towards *relationship*."""
+    """One thing the context says. ``shift`` is in log-odds, positive towards *relationship*.
+
+    ``count``: how many there are, where that is told.
+    """
 
     signal: str
-    text: str
     shift: float
     span: tuple[int, int] | None = None
+    count: int | None = None
+
+    def worded(self, language: str = wording.ENGLISH) -> str:
+        """Give it in plain words."""
+        if self.count is None:
+            return wording.say(self.signal, language)
+        return wording.counted(self.signal, self.count, language)
 
 
 def findings(message: Message, recipient: Recipient | None = None) -> list[Finding]:
@@ -180,7 +189,9 @@ def moved(probability: float, found: Sequence[Finding]) -> float:
     return float(expit(logit(probability) + shift)) if shift else probability
 
 
-def reasons(probability: float, found: Sequence[Finding]) -> list[Reason]:
+def reasons(
+    probability: float, found: Sequence[Finding], language: str = wording.ENGLISH
+) -> list[Reason]:
     """Give each finding's effect: the score as it is, less the score without the finding.
 
     ``probability`` is the text's own. A finding beyond ``MOST`` has no effect and is left out.
@@ -191,9 +202,8 @@ def reasons(probability: float, found: Sequence[Finding]) -> list[Reason]:
         without = moved(probability, [other for other in found if other is not finding])
         effect = round(100 * (after - without), 1)
         if effect:
-            told.append(
-                Reason(signal=finding.signal, text=finding.text, effect=effect, span=finding.span)
-            )
+            text = finding.worded(language)
+            told.append(Reason(signal=finding.signal, text=text, effect=effect, span=finding.span))
     return told
 
 
@@ -204,11 +214,10 @@ def _of_sender(sender: Sender | None) -> Iterator[Finding]:
     if sender is None:
         return
     if sender.mutual:
-        contacts = "contact" if sender.mutual == 1 else "contacts"
         shift = MANY_MUTUAL if sender.mutual >= MANY else SOME_MUTUAL
-        yield Finding("mutual", f"you have {sender.mutual} {contacts} in common", shift)
+        yield Finding("mutual", shift, count=sender.mutual)
     if sender.headline and HEADLINE_SELLS.search(normalise(sender.headline).casefold()):
-        yield Finding("headline_sells", "the sender's headline offers something", HEADLINE_OFFERS)
+        yield Finding("headline_sells", HEADLINE_OFFERS)
 
 
 # --- the thread -----------------------------------------------------------------------------------
@@ -220,13 +229,11 @@ def _of_thread(text: str, thread: Sequence[Turn]) -> Iterator[Finding]:
         thread = thread[:-1]  # Some give the message itself as the end of its thread.
     theirs = [turn.text for turn in thread if turn.author == "them" and turn.text.strip()]
     if any(turn.author == "me" and _takes_part(turn.text) for turn in thread):
-        yield Finding("answers_you", "goes on with a conversation you took part in", ANSWERS_YOU)
+        yield Finding("answers_you", ANSWERS_YOU)
     elif theirs and _pitches(text):
-        yield Finding(
-            "pitch_after_accept", "pitches after a message you did not take up", AFTER_SILENCE
-        )
+        yield Finding("pitch_after_accept", AFTER_SILENCE)
     elif theirs and any(CHASES.search(_fold(said)) for said in (text, *theirs[1:])):
-        yield Finding("chases", "runs after a message you did not take up", AFTER_SILENCE)
+        yield Finding("chases", AFTER_SILENCE)
 
 
 def _takes_part(said: str) -> bool:
@@ -251,7 +258,7 @@ def _test_word(words: Sequence[Word], recipient: Recipient) -> Iterator[Finding]
         for at in range(len(folded) - len(test) + 1):
             if tuple(folded[at : at + len(test)]) == test:
                 span = (words[at].start, words[at + len(test) - 1].end)
-                yield Finding("test_word", "holds your test word", TEST_WORD, span)
+                yield Finding("test_word", TEST_WORD, span)
                 return
 
 
@@ -266,8 +273,7 @@ def _named(words: Sequence[Word], recipient: Recipient) -> Iterator[Finding]:
     if hits:
         first = next(iter(hits.values()))
         shift = NAMES_ONE if len(hits) == 1 else NAMES_MORE
-        text = "names something true of you"
-        yield Finding("names_fact", text, shift, (first.start, first.end))
+        yield Finding("names_fact", shift, (first.start, first.end))
 
 
 def _wrong_name(text: str, words: Sequence[Word], recipient: Recipient) -> Iterator[Finding]:
@@ -282,7 +288,7 @@ def _wrong_name(text: str, words: Sequence[Word], recipient: Recipient) -> Itera
     if any(_may_be(called, own) for own in recipient.names):
         return
     if not any(_plain(word.folded) in recipient.names for word in words):
-        yield Finding("wrong_name", "greets you by another name", WRONG_NAME, greeting.span("name"))
+        yield Finding("wrong_name", WRONG_NAME, greeting.span("name"))
 
 
 def _may_be(called: str, own: str) -> bool:

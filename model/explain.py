@@ -1,4 +1,4 @@
-"""Why a message got its score, as data; wording and drawing are for others."""
+"""Why a message got its score; the words are in ``model/languages/``, drawing is for others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from model import text
+from model import text, wording
 from model.features import READABLE
 from model.records import Reason
 
@@ -29,10 +29,12 @@ MOST_READ = 60_000
 sentences are left out together, so that an explanation stays affordable."""
 
 
-def explain_one(trained: TrainedModel, message: str) -> list[Reason]:
+def explain_one(
+    trained: TrainedModel, message: str, language: str = wording.ENGLISH
+) -> list[Reason]:
     """Give the few reasons that moved the score most, the strongest first.
 
-    Spans are offsets into ``message`` as given.
+    Spans are offsets into ``message`` as given; the reasons are worded in ``language``.
     """
     pieces = _pieces(message)
     classifier = trained.estimator["classifier"]
@@ -43,11 +45,13 @@ def explain_one(trained: TrainedModel, message: str) -> list[Reason]:
         raw[1] = classifier.intercept_[0] + classifier.coef_[0][: len(trained.baseline)] @ (
             trained.baseline
         )
-    signals = _statement_reasons(trained, rows[0].toarray()[0], float(raw[0]))
-    return sorted([*signals, *_sentence_reasons(trained, pieces, raw)], key=_strength)
+    signals = _statement_reasons(trained, rows[0].toarray()[0], float(raw[0]), language)
+    return sorted([*signals, *_sentence_reasons(trained, pieces, raw, language)], key=_strength)
 
 
-def _statement_reasons(trained: TrainedModel, row: Floats, raw: float) -> list[Reason]:
+def _statement_reasons(
+    trained: TrainedModel, row: Floats, raw: float, language: str
+) -> list[Reason]:
     """Each statement's effect: the score as it is, less the score with it as in an average text."""
     columns = [column for column, _ in READABLE]
     above = row[columns] - trained.baseline[columns]
@@ -56,7 +60,7 @@ def _statement_reasons(trained: TrainedModel, row: Floats, raw: float) -> list[R
     reasons = [
         Reason(
             signal=statement.name,
-            text=statement.high if excess > 0 else statement.low,
+            text=wording.sided(statement.name, excess > 0, language),
             effect=round(float(effect), 1),
         )
         for (_, statement), excess, effect in zip(READABLE, above, effects, strict=True)
@@ -66,14 +70,14 @@ def _statement_reasons(trained: TrainedModel, row: Floats, raw: float) -> list[R
 
 
 def _sentence_reasons(
-    trained: TrainedModel, pieces: list[tuple[int, int]], raw: Floats
+    trained: TrainedModel, pieces: list[tuple[int, int]], raw: Floats, language: str
 ) -> list[Reason]:
     """Each sentence's effect: the score as it is, less the score without the sentence."""
     points = _points(trained, raw)
     reasons = [
         Reason(
             signal="sentence",
-            text="speaks for a relationship" if effect > 0 else "speaks for a leaflet",
+            text=wording.sided("sentence", effect > 0, language),
             effect=round(float(effect), 1),
             span=span,
         )

@@ -93,14 +93,19 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         else:  # The hasher fails on nothing.
             words = sparse.csr_matrix((0, self.word_buckets))
         words.data *= self.word_weight
-        meaning = encoded[:, MEANING]
-        length = np.linalg.norm(meaning, axis=1, keepdims=True)
         dense = [
             self.opinion_weight * encoded[:, OPINION],
             self.signal_weight * Signals().transform(texts),
-            meaning / np.maximum(length, 1e-9),
+            self.meaning(encoded),
         ]
         return _beside(np.hstack(dense), words)
+
+    @staticmethod
+    def meaning(encoded: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Give what the encoded texts mean, as rows of length 1: their products are cosines."""
+        meaning = encoded[:, MEANING]
+        length = np.linalg.norm(meaning, axis=1, keepdims=True)
+        return np.asarray(meaning / np.maximum(length, 1e-9))
 
 
 @lru_cache

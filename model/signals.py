@@ -77,15 +77,13 @@ class Signal:
     """One signal.
 
     ``leans`` is +1 if more of it speaks for a relationship, -1 if for a leaflet; the classifier may
-    use it in that direction only, so that a reason never says one thing and does another. ``high``
-    and ``low`` say what it means when there is more or less of it than usual.
+    use it in that direction only, so that a reason never says one thing and does another. What it
+    means when there is more or less of it than usual is worded in ``model/languages/``.
     """
 
     name: str
     leans: int
     read: Callable[[Reading], float]
-    high: str
-    low: str
 
 
 def _about_sender(r: Reading) -> float:
@@ -114,113 +112,23 @@ def _emphasis(r: Reading) -> float:
 
 
 SIGNALS: tuple[Signal, ...] = (
-    Signal(
-        "about_sender",
-        -1,
-        _about_sender,
-        "tells mostly about the sender",
-        "speaks more of you than of the sender",
-    ),
-    Signal(
-        "company_voice",
-        -1,
-        _company,
-        "speaks for a company rather than a person",
-        "one person speaking for themselves",
-    ),
-    Signal(
-        "your_deeds",
-        +1,
-        lambda r: r.amount(lexicon.DEEDS),
-        "refers to something you did or said",
-        "names nothing you did or said",
-    ),
-    Signal("question", +1, _question, "asks you something you could answer", "asks you nothing"),
-    Signal(
-        "wants_your_view",
-        +1,
-        lambda r: r.amount(lexicon.WONDER),
-        "wants your view or advice",
-        "does not ask for your view",
-    ),
-    Signal(
-        "call_to_action",
-        -1,
-        lambda r: r.amount(lexicon.CALL_TO_ACTION),
-        "pushes for a call, a click or a reply",
-        "pushes for no call or click",
-    ),
-    Signal(
-        "offer",
-        +1,
-        lambda r: r.amount(lexicon.OFFER),
-        "offers you something concrete",
-        "offers nothing concrete",
-    ),
-    Signal(
-        "shared_context",
-        +1,
-        lambda r: r.amount(lexicon.SHARED),
-        "speaks of something you share",
-        "names nothing you share",
-    ),
-    Signal(
-        "pitch",
-        -1,
-        lambda r: r.amount(lexicon.PITCH),
-        "uses the words of a sales pitch",
-        "sells nothing",
-    ),
-    Signal(
-        "stock_phrases",
-        -1,
-        _default_text,
-        "uses stock phrases that fit anybody",
-        "uses no stock phrases",
-    ),
-    Signal(
-        "recruiting",
-        -1,
-        lambda r: r.amount(lexicon.RECRUIT),
-        "is about filling or finding a job",
-        "is not about a job",
-    ),
-    Signal(
-        "crowd",
-        -1,
-        lambda r: r.amount(lexicon.CROWD),
-        "speaks to a crowd or of one",
-        "speaks to one person",
-    ),
-    Signal(
-        "contact_details",
-        -1,
-        lambda r: r.amount(lexicon.CONTACT),
-        "gives a link, address or number",
-        "gives no link",
-    ),
-    Signal(
-        "figures",
-        -1,
-        lambda r: r.amount(lexicon.FIGURES),
-        "argues with figures: money, per cent, counts",
-        "boasts no figures",
-    ),
-    Signal("emphasis", -1, _emphasis, "is dressed up like an advertisement", "is written plainly"),
-    Signal(
-        "dates",
-        +1,
-        lambda r: r.amount(lexicon.SHORT_TIME),
-        "names a day, month or year",
-        "names no time",
-    ),
-    Signal(
-        "reply",
-        +1,
-        lambda r: float(lexicon.REPLY.match(r.folded) is not None),
-        "carries on a conversation",
-        "does not answer anything",
-    ),
+    Signal("about_sender", -1, _about_sender),
+    Signal("company_voice", -1, _company),
+    Signal("your_deeds", +1, lambda r: r.amount(lexicon.DEEDS)),
+    Signal("asks_you", +1, _question),
+    Signal("wants_your_view", +1, lambda r: r.amount(lexicon.WONDER)),
+    Signal("call_to_action", -1, lambda r: r.amount(lexicon.CALL_TO_ACTION)),
+    Signal("offer", +1, lambda r: r.amount(lexicon.OFFER)),
+    Signal("shared_context", +1, lambda r: r.amount(lexicon.SHARED)),
+    Signal("pitch", -1, lambda r: r.amount(lexicon.PITCH)),
+    Signal("stock_phrases", -1, _default_text),
+    Signal("recruiting", -1, lambda r: r.amount(lexicon.RECRUIT)),
+    Signal("crowd", -1, lambda r: r.amount(lexicon.CROWD)),
+    Signal("contact_details", -1, lambda r: r.amount(lexicon.CONTACT)),
+    Signal("figures", -1, lambda r: r.amount(lexicon.FIGURES)),
+    Signal("emphasis", -1, _emphasis),
+    Signal("dates", +1, lambda r: r.amount(lexicon.SHORT_TIME)),
+    Signal("reply", +1, lambda r: float(lexicon.REPLY.match(r.folded) is not None)),
 )
 
 NAMES = tuple(signal.name for signal in SIGNALS)

@@ -220,9 +220,9 @@ def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -
 def fit_rows(rows: Rows, seen: Bools, kept: Bools | None = None) -> LogisticRegression:
     """Fit the classifier to the opinions and signals of the rows marked by ``seen``.
 
-    Only those marked by ``kept`` get a weight; if it is not given, one after another that would push
-    against its meaning is taken out. Meaning and words get no weight here; they are for what the
-    user's own labels teach.
+    Only those marked by ``kept`` get a weight; if it is not given, one after another that would
+    push against its meaning is taken out. Meaning and words get no weight here; they are for what
+    the user's own labels teach.
     """
     readable = rows.matrix[seen, : len(LEANS)].toarray()
     settled = kept is not None

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.pipeline import Pipeline
 
-from model import context
+from model import context, wording
 from model.calibration import Calibration, Thresholds
 from model.context import Recipient
 from model.explain import explain_one
@@ -76,14 +76,22 @@ class TrainedModel:
         rows = self.estimator["features"].transform(texts)
         return np.asarray(rows @ classifier.coef_[0] + classifier.intercept_[0])
 
+    def meanings(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Give what each text means, as rows of length 1: their products say how close they are."""
+        features = self.estimator["features"]
+        return np.asarray(features.meaning(features.encoded(texts)))
+
     def score(
         self,
         messages: Sequence[Message],
         explain: bool = False,
         strictness: Strictness = "balanced",
         recipient: Recipient | None = None,
+        language: str = wording.ENGLISH,
     ) -> list[Score]:
         """Judge messages, in order; ``explain`` adds the reasons, ``strictness`` moves the bands.
+
+        The reasons are in ``language``, a BCP 47 tag; in English where Doorstep does not speak it.
 
         What is known of sender, thread and ``recipient`` shifts the score (``model/context.py``).
         A message without text gets the band ``no_note`` and no number.
@@ -99,9 +107,9 @@ class TrainedModel:
                 scores.append(Score(id=message.id, score=None, band="no_note", model=name))
                 continue
             around = context.findings(message, recipient)
-            reasons: list[Reason] = explain_one(self, message.text) if explain else []
+            reasons: list[Reason] = explain_one(self, message.text, language) if explain else []
             if explain and around:
-                reasons += context.reasons(probability, around)
+                reasons += context.reasons(probability, around, language)
                 reasons.sort(key=lambda reason: -abs(reason.effect))
             probability = context.moved(probability, around)
             scores.append(

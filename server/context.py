@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from model.context import Recipient
 from model.records import LabelledMessage, Message, Score, Strictness
+from model.wording import ENGLISH
 from server import linkedin_import, schemas
 from server.dataset_io import chunks
 from server.errors import NoModel, NotFound, StoreError
@@ -21,10 +22,14 @@ from server.pairing import ClientBook
 from server.paths import DataFolder
 from server.recorder import Recorder
 from server.registry import Registry
+from server.remembered import Remembered
 from server.retrain import Trainer
 from server.store import SearchPage, SearchQuery, Store
 
 VERSION = version("doorstep")
+
+SHORT_PATIENCE = 0.5
+"""Seconds that an explanation waits for scores being written."""
 
 
 @dataclass
@@ -38,10 +43,12 @@ class Context:
     port: int
     book: ClientBook = field(init=False)
     recorder: Recorder = field(init=False)
+    remembered: Remembered = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
         self.recorder = Recorder(self.store)
+        self.remembered = Remembered(self.store, self.registry.active)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
@@ -50,28 +57,59 @@ class Context:
         """Stop training, write what waits. The store is its opener's to close."""
         self.trainer.stop()
         self._judge.shutdown(wait=True, cancel_futures=True)
+        self.remembered.close()
         self.recorder.close()
 
-    async def score(self, messages: Sequence[Message], *, explain: bool) -> schemas.ScoreReply:
+    async def score(
+        self, messages: Sequence[Message], *, explain: bool, language: str = ENGLISH
+    ) -> schemas.ScoreReply:
         """Judge messages and have the scores kept; other requests are served meanwhile.
+
+        The reasons are told in ``language``, a BCP 47 tag.
 
         Raises
         ------
         NoModel
             If there is nothing to judge with.
         """
+        if explain:  # What came a moment ago counts among what is remembered.
+            await run_in_threadpool(self.recorder.flush, SHORT_PATIENCE)
         loop = asyncio.get_running_loop()
-        model, scores = await loop.run_in_executor(self._judge, self._score, messages, explain)
+        model, scores = await loop.run_in_executor(
+            self._judge, self._score, messages, explain, language
+        )
         self.recorder.put(list(zip(messages, scores, strict=True)))
+        if explain:  # Not in the judge's thread: a plain score must not wait for it.
+            scores = await run_in_threadpool(self._with_history, messages, scores, language)
         return schemas.ScoreReply(model=model, scores=scores)
 
-    def _score(self, messages: Sequence[Message], explain: bool) -> tuple[str, list[Score]]:
+    def _score(
+        self, messages: Sequence[Message], explain: bool, language: str
+    ) -> tuple[str, list[Score]]:
         trained, strictness = self.registry.active(), self.strictness()
         recipient = self.recipient()
         scores = trained.score(
-            messages, explain=explain, strictness=strictness, recipient=recipient
+            messages,
+            explain=explain,
+            strictness=strictness,
+            recipient=recipient,
+            language=language,
         )
         return trained.served_as(strictness, recipient), scores
+
+    def _with_history(
+        self, messages: Sequence[Message], scores: list[Score], language: str
+    ) -> list[Score]:
+        told = self.remembered.reasons(messages, language)
+        return [
+            score.model_copy(update={"reasons": [*score.reasons, *more]})
+            for score, more in zip(scores, told, strict=True)
+        ]
+
+    def labels_arrived(self) -> None:
+        """Have new labels counted for training and read for explanations; returns at once."""
+        self.trainer.labels_arrived()
+        self.remembered.catch_up()
 
     def strictness(self) -> Strictness:
         """How readily the user lets it say leaflet; when the database fails, as usual."""
@@ -163,7 +201,9 @@ class Context:
         scores: list[Score] = []
         try:
             for chunk in chunks(labelled, schemas.MAX_MESSAGES):
-                _, judged = await loop.run_in_executor(self._judge, self._score, chunk, False)
+                _, judged = await loop.run_in_executor(
+                    self._judge, self._score, chunk, False, ENGLISH
+                )
                 scores += judged
         except NoModel:
             return None
@@ -175,6 +215,7 @@ class Context:
         self.recorder.flush()
         self.registry.forget_personal()
         self.store.erase()
+        self.remembered.forget()
 
     def export(self) -> Iterator[str]:
         """Give all that is stored about messages and the user, as one JSON document in pieces."""

@@ -49,14 +49,14 @@ class Recorder:
         except queue.Full:
             self.unrecorded += len(scored)
 
-    def flush(self) -> None:
-        """Wait, at most some seconds, until everything put before is written."""
+    def flush(self, patience: float = PATIENCE) -> None:
+        """Wait, some seconds at most, until everything put before is written."""
         done = threading.Event()
         try:
-            self._queue.put(done, timeout=PATIENCE)
+            self._queue.put(done, timeout=patience)
         except queue.Full:
             return
-        done.wait(PATIENCE)
+        done.wait(patience)
 
     def close(self) -> None:
         """Write what waits, then end."""

@@ -33,6 +33,7 @@ MAX_MESSAGES = 100
 """Messages, labels or decisions in one request."""
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+LanguageTag = Annotated[str, StringConstraints(max_length=35)]
 ChosenWord = Annotated[str, StringConstraints(min_length=3, max_length=50)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -68,10 +69,14 @@ class PairReply(Record):
 
 
 class ScoreRequest(Record):
-    """``explain`` adds the reasons, which costs some ten times as long."""
+    """``explain`` adds the reasons, which costs some ten times as long.
+
+    ``language``: what they are told in, a BCP 47 tag; English where Doorstep does not speak it.
+    """
 
     messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
     explain: bool = False
+    language: LanguageTag | None = None
 
 
 class ScoreReply(Record):

@@ -7,6 +7,7 @@ from several threads and beside other processes.
 from __future__ import annotations
 
 from server.store_clients import Clients, StoredClient
+from server.store_echoes import Echo, Echoes
 from server.store_files import Files, backups, restore
 from server.store_labels import Labels, NewDecision, NewLabel, Source, StoredLabel
 from server.store_messages import (
@@ -22,13 +23,14 @@ from server.store_messages import (
 from server.store_models import JobState, Models, StoredJob, StoredModel
 
 
-class Store(Messages, Labels, Models, Clients, Files):
+class Store(Messages, Echoes, Labels, Models, Clients, Files):
     """Everything Doorstep remembers; open it with :meth:`open`."""
 
 
 __all__ = [
     "Action",
     "Counts",
+    "Echo",
     "Entry",
     "JobState",
     "NewDecision",

@@ -100,6 +100,28 @@ class Labels(Database):
         ]
         return [label for label in labels if label.message.has_note]
 
+    def labelled_texts(self, most: int) -> dict[str, str]:
+        """Give the texts labelled last, ``most`` of them, by fingerprint, newest first."""
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT message.fingerprint, message.text FROM"
+                " (SELECT max(id) AS newest FROM label GROUP BY fingerprint"
+                " ORDER BY newest DESC LIMIT ?)"
+                " JOIN label ON label.id = newest JOIN message ON message.id = label.message"
+                " ORDER BY newest DESC",
+                (most,),
+            ).fetchall()
+        return {row["fingerprint"]: row["text"] for row in rows if row["text"].strip()}
+
+    def label_of(self, fingerprint: str) -> Label | None:
+        """Give the newest label of a text."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT label FROM label WHERE fingerprint = ? ORDER BY id DESC LIMIT 1",
+                (fingerprint,),
+            ).fetchone()
+        return None if row is None else row["label"]
+
     def add_decisions(self, decisions: Sequence[NewDecision]) -> int:
         """Append to the journal; on disk when this returns. Gives how many were new."""
         with self.writing() as connection:

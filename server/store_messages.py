@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from model.records import Band, Kind, Label, Message, Score
 from server.store_base import Database, Row, Values, moment, now
+from server.store_echoes import ECHOES, columns
 
 Action = Literal["declined", "undone", "refused", "accepted"]
 
@@ -82,8 +83,9 @@ class Counts:
 
 UPSERT = """
 INSERT INTO message (site, ref, fingerprint, kind, text, details, score, band, model,
-                     first_seen, last_seen)
-VALUES (:site, :ref, :fingerprint, :kind, :text, :details, :score, :band, :model, :now, :now)
+                     first_seen, last_seen, echo1, echo2, echo3, echo4)
+VALUES (:site, :ref, :fingerprint, :kind, :text, :details, :score, :band, :model,
+        :now, :now, :echo1, :echo2, :echo3, :echo4)
 ON CONFLICT (site, ref, fingerprint) DO UPDATE SET
     kind = excluded.kind,
     text = excluded.text,
@@ -91,7 +93,8 @@ ON CONFLICT (site, ref, fingerprint) DO UPDATE SET
     score = CASE WHEN excluded.band IS NULL THEN score ELSE excluded.score END,
     model = CASE WHEN excluded.band IS NULL THEN model ELSE excluded.model END,
     band = coalesce(excluded.band, band),
-    last_seen = excluded.last_seen
+    last_seen = excluded.last_seen,
+    echo1 = excluded.echo1, echo2 = excluded.echo2, echo3 = excluded.echo3, echo4 = excluded.echo4
 RETURNING id
 """
 
@@ -183,6 +186,7 @@ def put_message(
         "band": score and score.band,
         "model": score and score.model,
         "now": now(),
+        **dict(zip(ECHOES, columns(message.text), strict=True)),
     }
     return int(connection.execute(UPSERT, values).fetchone()[0])
 

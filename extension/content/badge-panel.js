@@ -17,6 +17,15 @@
     return element;
   };
 
+  /**
+   * The reasons that moved the score most, and after them what only adds to the picture (no effect).
+   * @param {Reason[]} reasons
+   */
+  const chosen = (reasons) => [
+    ...reasons.filter(({ effect }) => effect).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).slice(0, MOST_REASONS),
+    ...reasons.filter(({ effect }) => !effect),
+  ];
+
   /** With a real minus sign, which screen readers say. @param {number} effect */
   const points = (effect) => `${effect < 0 ? "−" : "+"}${Math.abs(effect).toFixed(Math.abs(effect) < 1 ? 1 : 0)}`;
 
@@ -54,7 +63,9 @@
 
   /** A reason about a part of the text quotes how it begins. @param {Reason} reason @param {string} text */
   const line = (reason, text) => {
-    const sign = make("span", `points ${reason.effect > 0 ? "plus" : "minus"}`, points(reason.effect));
+    const sign = reason.effect
+      ? make("span", `points ${reason.effect > 0 ? "plus" : "minus"}`, points(reason.effect))
+      : make("span", "points none");
     const part = Array.from(text).slice(...(reason.span ?? [0, 0])).join("").replace(/\s+/g, " ").trim();
     const quote = part.length > LONGEST_QUOTE ? `${part.slice(0, LONGEST_QUOTE).trimEnd()}…` : part;
     return make("li", "", sign, make("span", "", quote && `“${quote}” `, reason.text));
@@ -65,7 +76,7 @@
    * @param {string} text @param {Score} score
    */
   const fill = (panel, text, score) => {
-    const reasons = [...score.reasons].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).slice(0, MOST_REASONS);
+    const reasons = chosen(score.reasons);
     const list = make("ul", "", ...reasons.map((reason) => line(reason, text)));
     list.setAttribute("role", "list");
     panel.replaceChildren(

@@ -67,6 +67,7 @@
     .points { font-weight: 600; font-variant-numeric: tabular-nums; min-width: 40px; text-align: end; padding: 0 6px;
       border-radius: 5px; background: var(--minus); align-self: start; }
     .points.plus { background: var(--plus); }
+    .points.none { background: none; }
     .foot { margin: 8px 0 0; color: var(--quiet); font-size: 12px; }
     .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     @container (max-width: 520px) {
@@ -86,7 +87,7 @@
     }
     @media (prefers-reduced-motion: reduce) { .count, .waiting .word { animation: none; } }
     @media (forced-colors: active) {
-      .verdict, .points, .pair, button { border: 1px solid currentColor; }
+      .verdict, .points:not(.none), .pair, button { border: 1px solid currentColor; }
       .pair button[aria-pressed="true"] { background: Highlight; color: HighlightText; forced-color-adjust: none; }
       mark { background: Canvas; color: CanvasText; }
     }`;

@@ -1,9 +1,10 @@
 // Scores of this browser session, so that a page drawn anew asks nothing again. A score is found by
 // the whole message, not its text alone: who sends it counts too.
 
+import { language } from "./language.js";
 import { hex } from "./proof.js";
 
-/** @typedef {{ score: Score, explained: boolean }} Kept */
+/** @typedef {{ score: Score, told: string }} Kept `told`: the language of the reasons, "" without any. */
 
 const KEY = "scores";
 /** About 1 kB each, in a store of 10 MB. */
@@ -28,7 +29,7 @@ const hashOf = async (message) => {
 
 /**
  * @param {Message[]} messages
- * @param {boolean} explain Only scores with reasons will do.
+ * @param {boolean} explain Only scores with reasons in the browser's language will do.
  * @param {string | undefined} model Only scores of this model will do.
  * @returns {Promise<(Score | undefined)[]>} In the order asked; undefined where there is none.
  */
@@ -37,7 +38,7 @@ export const recall = async (messages, explain, model) => {
   const hashes = await Promise.all(messages.map(hashOf));
   return hashes.map((hash) => {
     const found = kept.get(hash);
-    return found && found.score.model === model && (found.explained || !explain) ? found.score : undefined;
+    return found && found.score.model === model && (!explain || found.told === language()) ? found.score : undefined;
   });
 };
 
@@ -47,7 +48,7 @@ export const remember = async (messages, scores, explained) => {
   const hashes = await Promise.all(messages.map(hashOf));
   hashes.forEach((hash, i) => {
     kept.delete(hash); // to the end of the line
-    kept.set(hash, { score: scores[i], explained });
+    kept.set(hash, { score: scores[i], told: explained ? language() : "" });
   });
   for (const hash of [...kept.keys()].slice(0, Math.max(0, kept.size - MOST))) kept.delete(hash);
   await chrome.storage.session.set({ [KEY]: [...kept] });

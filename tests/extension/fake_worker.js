@@ -13,6 +13,7 @@ const fake = globalThis.fake = {
     const reasons = !explain || score === null ? [] : [
       { signal: "question", text: "Puts a question to you", effect: 21.3, span: [0, end] },
       { signal: "pitch", text: "Speaks of what they offer", effect: -4.5, span: null },
+      { signal: "same_text", text: "3 people sent you this same text", effect: 0, span: null },
     ];
     return { id: message.id, score, band, model: fake.model, reasons };
   },

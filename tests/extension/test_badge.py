@@ -75,7 +75,7 @@ def test_why_shows_reasons_and_marks_the_note(chromium_for_pages: Browser) -> No
         panel = world.until("fake.view('bram-tolhuis').panel")
         assert "+21“We help growing firms win 30+ qualified meetings" in panel
         assert "…” Puts a question to you" in panel
-        assert "−5Speaks of what they offer" in panel
+        assert "−5Speaks of what they offer3 people sent you this same text" in panel
         # The rocket is one character to the service and two to JavaScript: the mark must end right.
         marked = world.run("fake.of('bram-tolhuis').querySelector('mark').textContent")
         assert marked == expected(NEWEST)["cards"][1]["note"]

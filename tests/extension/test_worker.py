@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import uuid
 from typing import Any
 
@@ -277,7 +278,10 @@ def test_reasons_are_asked_for_once_and_then_known(paired: Installed, fake: Fake
     assert page.score(one, explain=True)["scores"][0]["reasons"]
     assert page.score(one, explain=True)["scores"][0]["reasons"]
     assert page.score(one)["scores"]
-    assert [body["explain"] for body in fake.bodies("/v1/score")] == [False, True]
+    plain, told = fake.bodies("/v1/score")
+    assert (plain["explain"], told["explain"]) == (False, True)
+    assert "language" not in plain
+    assert re.fullmatch("[a-z]{2,3}", told["language"])
 
 
 def test_a_new_model_empties_the_cache_and_open_pages_are_told(

@@ -10,24 +10,30 @@ MESSAGES = (
     "Which sensor survived the frost?",
     "Hello {name}, we help companies like yours grow revenue with our platform. "
     "Do you have fifteen minutes this week?",
-    "{name}, you and I shared the late shift at the Bramhall clinic in 2011. I moved to Leeds since. "
+    "{name}, you and I shared the late shift at the Bramhall clinic in 2011. I moved "
+    "to Leeds since. "
     "How is the ward?",
     "Dear {name}, I came across your profile and was impressed by your experience. "
     "I would like to add you to my network.",
     "Good morning {name}. We have several openings for forklift technicians, 38 thousand a year, "
     "apply through the link below.",
-    "Thanks {name}, that answers it. I will send the corrected figures on Monday, the second column "
+    "Thanks {name}, that answers it. I will send the corrected figures on Monday, "
+    "the second column "
     "was mine.",
     "Hi {name}! Your post about closing the library early made me change our plan. Could I ask how "
     "the staff took it?",
     "Dear {name}, as a certified coach I have supported over 300 leaders. Book your free session "
     "today and unlock your potential.",
-    "{name}, Maria Sandoval said you are the one who understands the old boiler contracts. Would you "
+    "{name}, Maria Sandoval said you are the one who understands the old boiler "
+    "contracts. Would you "
     "look at one page of ours?",
-    "Hello {name}, I publish a newsletter on leadership. Subscribe and share it with your colleagues!",
-    "Hi {name}, I read your answer on the beekeepers' forum about moving hives in spring. I tried it "
+    "Hello {name}, I publish a newsletter on leadership. Subscribe and share it with "
+    "your colleagues!",
+    "Hi {name}, I read your answer on the beekeepers' forum about moving hives in "
+    "spring. I tried it "
     "and lost none.",
-    "Dear {name}, our agency places backlinks on strong websites at a fair price. Shall I send our list?",
+    "Dear {name}, our agency places backlinks on strong websites at a fair price. "
+    "Shall I send our list?",
 )
 
 NAMES = (

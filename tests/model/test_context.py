@@ -153,7 +153,7 @@ def test_mutual_contacts_count_little_and_none_nothing() -> None:
     assert of(TEXT, sender=Sender(mutual=0)) == {}
     one, many = (of(TEXT, sender=Sender(mutual=n))["mutual"] for n in (1, 250))
     assert 0 < one.shift < many.shift <= 0.25
-    assert (one.text, many.text) == (
+    assert (one.worded(), many.worded()) == (
         "you have 1 contact in common",
         "you have 250 contacts in common",
     )
@@ -210,11 +210,11 @@ def test_a_second_message_that_neither_pitches_nor_chases_is_a_second_message() 
 
 
 def test_the_shift_is_in_log_odds_and_bounded() -> None:
-    assert moved(0.5, [Finding("a", "a", 0.7)]) == pytest.approx(1 / (1 + math.exp(-0.7)))
-    assert moved(0.5, [Finding("a", "a", 9.0)]) == pytest.approx(1 / (1 + math.exp(-2)))
-    assert moved(0.5, [Finding("a", "a", -9.0)]) == pytest.approx(1 / (1 + math.exp(2)))
+    assert moved(0.5, [Finding("a", 0.7)]) == pytest.approx(1 / (1 + math.exp(-0.7)))
+    assert moved(0.5, [Finding("a", 9.0)]) == pytest.approx(1 / (1 + math.exp(-2)))
+    assert moved(0.5, [Finding("a", -9.0)]) == pytest.approx(1 / (1 + math.exp(2)))
     for certain in (0.0, 1.0):
-        assert moved(certain, [Finding("a", "a", 1.0)]) == certain
+        assert moved(certain, [Finding("a", 1.0)]) == certain
 
 
 def test_missing_context_never_moves_a_score(tiny) -> None:

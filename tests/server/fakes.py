@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import numpy as np
 
 from model.calibration import Thresholds
 from model.context import Recipient
+from model.encoder import MEANING_WIDTH, Matrix
 from model.records import Message, Reason, Score, Strictness
 from server.context import Context
 from server.errors import NoModel, NotFound
@@ -39,10 +41,20 @@ class FakeModel:
     )
     fails: Exception | None = None
     recipients: list[Recipient | None] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
 
     def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
         name = self.id if strictness == "balanced" else f"{self.id}+{strictness}"
         return f"{name}+{recipient.name}" if recipient else name
+
+    def meanings(self, texts: Sequence[str]) -> Matrix:
+        """Texts that begin alike are close."""
+        if self.fails:
+            raise self.fails
+        rows = np.zeros((len(texts), MEANING_WIDTH), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[sum(text[:10].encode()) % MEANING_WIDTH] = 1
+        return rows
 
     def score(
         self,
@@ -50,9 +62,11 @@ class FakeModel:
         explain: bool = False,
         strictness: Strictness = "balanced",
         recipient: Recipient | None = None,
+        language: str = "en",
     ) -> list[Score]:
         if self.fails:
             raise self.fails
+        self.languages.append(language)
         self.recipients.append(recipient)
         name = self.served_as(strictness, recipient)
         return [self.judge(message, explain, strictness, name) for message in messages]

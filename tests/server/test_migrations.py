@@ -38,6 +38,17 @@ def test_a_later_step_is_taken_from_every_earlier_version(empty: sqlite3.Connect
     assert empty.execute("SELECT id FROM later").fetchall() == [(7,)]
 
 
+def test_messages_of_the_first_version_wait_to_be_sketched(empty: sqlite3.Connection) -> None:
+    migrate(empty, MIGRATIONS[:1])
+    empty.execute(
+        "INSERT INTO message (site, ref, fingerprint, kind, text, details, first_seen, last_seen)"
+        " VALUES ('', 'm1', 'f', 'inbox_message', 'Hello', '{}', 0, 0)"
+    )
+    assert migrate(empty) == len(MIGRATIONS) - 1
+    rows = empty.execute("SELECT text, echo1, echo2, echo3, echo4 FROM message").fetchall()
+    assert rows == [("Hello", None, None, None, None)]
+
+
 def test_a_step_that_fails_leaves_nothing_behind(empty: sqlite3.Connection) -> None:
     migrate(empty)
     before = tables(empty)

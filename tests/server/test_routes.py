@@ -66,6 +66,16 @@ def test_reasons_come_only_when_asked_for(http: httpx.Client) -> None:
     assert told["reasons"] == [{"signal": "length", "text": "long", "effect": 1.0, "span": [0, 1]}]
 
 
+def test_the_judge_is_told_the_language_of_the_reasons(
+    running: Running, http: httpx.Client
+) -> None:
+    for language in ({}, {"language": None}, {"language": "pt-BR"}, {"language": "tlh"}):
+        post(http, "score", {"messages": [message()], "explain": True, **language})
+    assert running.registry.active().languages == ["en", "en", "pt-BR", "tlh"]
+    reply = http.post("/v1/score", json={"messages": [message()], "language": "x" * 36})
+    assert (reply.status_code, reply.json()["error"]["field"]) == (422, "language")
+
+
 def test_unknown_fields_are_ignored(http: httpx.Client) -> None:
     body = {"messages": [message(mood="fine", sender={"name": "Ida", "shoe": 42})], "later": 1}
     assert post(http, "score", body)["scores"]
