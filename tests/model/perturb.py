@@ -36,6 +36,12 @@ MESSAGES = (
     "Shall I send our list?",
 )
 
+LEAFLETS = tuple(
+    message.format(name="there")
+    for message in MESSAGES
+    if any(word in message for word in ("platform", "profile", "openings", "coach", "newsletter"))
+)
+
 NAMES = (
     "Emily", "James", "Mohammed", "Fatima", "Wei", "Mei-Ling", "Oluwaseun", "Chiamaka", "Priya",
     "Rajesh", "Santiago", "Valentina", "Yuki", "Hiroshi", "Aleksandr", "Svetlana", "Lakisha",

@@ -1,0 +1,49 @@
+"""What must not move a score: names, looks, padding; and what must not buy one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.model.perturb import CHANGES, LEAFLETS, MESSAGES, NAMES
+
+PLAIN = [message.format(name="Robin") for message in MESSAGES]
+
+
+def points(trained, texts) -> np.ndarray:
+    return 100 * trained.probabilities(texts)
+
+
+def test_names_of_any_origin_and_gender_score_alike(starter) -> None:
+    found = np.array([points(starter, [m.format(name=n) for n in NAMES]) for m in MESSAGES])
+    moved = np.abs(found - np.median(found, axis=1, keepdims=True))
+    assert np.median(moved) <= 1
+    assert np.percentile(moved, 95) <= 3
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_looks_moves_a_score_little(starter, name) -> None:
+    moved = np.abs(
+        points(starter, [CHANGES[name](text) for text in PLAIN]) - points(starter, PLAIN)
+    )
+    assert np.percentile(moved, 95) <= 8
+
+
+@pytest.mark.parametrize(
+    "bribe",
+    [
+        lambda text: f"Dear Robin, {text} Robin, I mean it.",
+        lambda text: f"{text} How are you today?",
+        lambda text: f"How is your week going, Robin? {text}",
+    ],
+)
+def test_a_leaflet_cannot_buy_its_way_up(starter, bribe) -> None:
+    gained = points(starter, [bribe(text) for text in LEAFLETS]) - points(starter, list(LEAFLETS))
+    assert np.percentile(gained, 95) <= 8
+
+
+def test_walls_of_text_get_a_score(starter) -> None:
+    walls = ["We sell shelves. " * 1_176, "x" * 20_000, "😀" * 20_000, "\n" * 19_999 + "x"]
+    found = points(starter, walls)
+    assert np.isfinite(found).all()
+    assert found[0] < 50
