@@ -29,9 +29,9 @@ Matrix = npt.NDArray[np.float32]
 MEANING_WIDTH = 384
 OPINIONS = (*NAMES, "verdict")
 WIDTH = MEANING_WIDTH + len(OPINIONS)
-"""Numbers a text; ``MEANING`` and ``OPINION`` are the columns of its two parts."""
+"""Numbers a text; ``MEANING`` and ``ATTRIBUTE`` are columns of its parts."""
 MEANING = slice(0, MEANING_WIDTH)
-OPINION = slice(MEANING_WIDTH, WIDTH)
+ATTRIBUTE = slice(MEANING_WIDTH, MEANING_WIDTH + len(NAMES))
 
 WINDOW = 128
 """Most pieces the network reads at once, start and end included."""

@@ -1,4 +1,4 @@
-"""What is drawn from a text: the encoder's opinions, the signals, the meaning, a few words."""
+"""What is drawn from a text: the attributes the encoder sees, signals, meaning, a few words."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.utils import Tags
 
 from model.attributes import ATTRIBUTES, Attribute
-from model.encoder import MEANING, MEANING_WIDTH, OPINION, OPINIONS, TextEncoder, shared_encoder
+from model.encoder import ATTRIBUTE, MEANING, MEANING_WIDTH, TextEncoder, shared_encoder
 from model.signals import SIGNALS, Signal, Signals, text_tags
 from model.text import normalise
 
-OPINION_COLUMNS = slice(0, len(OPINIONS))
-SIGNAL_COLUMNS = slice(OPINION_COLUMNS.stop, OPINION_COLUMNS.stop + len(SIGNALS))
+ATTRIBUTE_COLUMNS = slice(0, len(ATTRIBUTES))
+SIGNAL_COLUMNS = slice(ATTRIBUTE_COLUMNS.stop, ATTRIBUTE_COLUMNS.stop + len(SIGNALS))
 MEANING_COLUMNS = slice(SIGNAL_COLUMNS.stop, SIGNAL_COLUMNS.stop + MEANING_WIDTH)
 """Where the parts of a row lie; the words come last."""
-
-VERDICT = OPINION_COLUMNS.stop - 1
-"""The column of the encoder's own verdict."""
 
 READABLE: tuple[tuple[int, Attribute | Signal], ...] = (
     *enumerate(ATTRIBUTES),
@@ -31,14 +28,15 @@ READABLE: tuple[tuple[int, Attribute | Signal], ...] = (
 )
 """Columns that stand for a statement which a person can check, each with that statement."""
 
-LEANS = np.zeros(SIGNAL_COLUMNS.stop)
-"""In which direction alone a column may push the score; 0 means either."""
-LEANS[[column for column, _ in READABLE]] = [statement.leans for _, statement in READABLE]
-LEANS[VERDICT] = 1
+LEANS = np.array([statement.leans for _, statement in READABLE])
+"""In which direction alone each of these columns may push the score."""
 
 
 class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns texts into one sparse row each: opinions, signals, meaning, words.
+    """Turns texts into one sparse row each: attributes, signals, meaning, words.
+
+    The encoder's own verdict is left out: the attributes carry all of it (``docs/judgement.md``)
+    and can be read.
 
     Stateless, so that rows can be computed once and shared by all folds. Words are hashed: a model
     file holds no list of the words in anybody's messages.
@@ -47,7 +45,7 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     encoder : TextEncoder or None
         None means the shared one of this process; it is never saved with a model.
-    opinion_weight, signal_weight, word_weight : float
+    attribute_weight, signal_weight, word_weight : float
         How much these count beside the meaning, whose rows have length 1. Chosen by the means over
         outside texts in ``docs/judgement.md``.
     word_buckets : int
@@ -57,13 +55,13 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         encoder: TextEncoder | None = None,
-        opinion_weight: float = 0.3,
+        attribute_weight: float = 0.3,
         signal_weight: float = 0.5,
         word_weight: float = 0.3,
         word_buckets: int = 2**14,
     ) -> None:
         self.encoder = encoder
-        self.opinion_weight = opinion_weight
+        self.attribute_weight = attribute_weight
         self.signal_weight = signal_weight
         self.word_weight = word_weight
         self.word_buckets = word_buckets
@@ -94,7 +92,7 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             words = sparse.csr_matrix((0, self.word_buckets))
         words.data *= self.word_weight
         dense = [
-            self.opinion_weight * encoded[:, OPINION],
+            self.attribute_weight * encoded[:, ATTRIBUTE],
             self.signal_weight * Signals().transform(texts),
             self.meaning(encoded),
         ]

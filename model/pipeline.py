@@ -7,8 +7,9 @@ from sklearn.pipeline import Pipeline
 
 from model.features import Features
 
-STRENGTH = 1.0
-"""Inverse of the regularisation (scikit-learn's ``C``); measured in ``docs/judgement.md``."""
+STRENGTH = 0.003
+"""Inverse of the regularisation (scikit-learn's ``C``). Attributes say much the same; a firm ridge
+lets each of them count, so that each can be a reason (``docs/judgement.md``)."""
 
 
 def make_pipeline() -> Pipeline:

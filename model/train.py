@@ -25,15 +25,14 @@ from model.calibration import (
 )
 from model.centred import adapt
 from model.corpus import CorpusRow
-from model.crossfit import opinions_by_key
-from model.encoder import OPINION, WIDTH, Matrix, TextEncoder, shared_encoder
+from model.crossfit import attributes_by_key
+from model.encoder import ATTRIBUTE, WIDTH, Matrix, TextEncoder, shared_encoder
 from model.evaluate import figures
 from model.features import (
+    ATTRIBUTE_COLUMNS,
     LEANS,
     MEANING_COLUMNS,
-    OPINION_COLUMNS,
     SIGNAL_COLUMNS,
-    VERDICT,
     Features,
 )
 from model.persistence import versions
@@ -50,9 +49,9 @@ FIRST_LABEL_WEIGHT = 6.0
 LEAST_LABEL_WEIGHT = 1.0
 """What the first of the user's labels counts, and what each counts at least when there are many."""
 
-PRECISION = {"opinions": 10.0, "verdict": 100.0, "signals": 4.0, "meaning": 1.0, "words": 1.0}
-"""How firmly the starter model's weights are held against the user's labels. What the message says
-may change its verdict easily; that the encoder's verdict counts, hardly."""
+PRECISION = {"attributes": 10.0, "signals": 4.0, "meaning": 1.0, "words": 1.0}
+"""How firmly the starter model's weights are held against the user's labels. What a
+message is about may count for something new easily; what an attribute means, less so."""
 
 HELD_SHARE = 0.2
 HELD_LEAST = 10
@@ -154,10 +153,10 @@ class Rows:
 
 
 def starter_rows(starter: Sequence[CorpusRow], features: Features) -> Rows:
-    """Lay out the starter texts with the opinions of encoders that never saw their writer.
+    """Lay out the starter texts as encoders see them that never saw their writer.
 
     Their meaning is left at nothing: the encoder has learnt these texts, so only what it makes of
-    strange ones may be used, and the opinions hold all of that.
+    strange ones may be used, and the attributes hold all of that.
     """
     return Rows(
         matrix=features.from_encoded(
@@ -170,19 +169,19 @@ def starter_rows(starter: Sequence[CorpusRow], features: Features) -> Rows:
 
 
 def _crossfitted(starter: Sequence[CorpusRow], features: Features) -> Matrix:
-    """Give the stored opinions; a text that has none is read by the encoder."""
-    stored = opinions_by_key()
+    """Give the stored attributes; a text that has none is read by the encoder."""
+    stored = attributes_by_key()
     encoded = np.zeros((len(starter), WIDTH), dtype=np.float32)
     unknown = []
     for i, row in enumerate(starter):
-        opinions = stored.get(text_key(row.text))
-        if opinions is None:
+        attributes = stored.get(text_key(row.text))
+        if attributes is None:
             unknown.append(i)
         else:
-            encoded[i, OPINION] = opinions
+            encoded[i, ATTRIBUTE] = attributes
     if unknown:
         read = features.encoded([starter[i].text for i in unknown])
-        encoded[unknown, OPINION] = read[:, OPINION]
+        encoded[unknown, ATTRIBUTE] = read[:, ATTRIBUTE]
     return encoded
 
 
@@ -218,7 +217,7 @@ def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -
 
 
 def fit_rows(rows: Rows, seen: Bools, kept: Bools | None = None) -> LogisticRegression:
-    """Fit the classifier to the opinions and signals of the rows marked by ``seen``.
+    """Fit the classifier to attributes and signals of the rows marked by ``seen``.
 
     Only those marked by ``kept`` get a weight; if it is not given, one after another that would
     push against its meaning is taken out. Meaning and words get no weight here; they are for what
@@ -243,8 +242,7 @@ def fit_rows(rows: Rows, seen: Bools, kept: Bools | None = None) -> LogisticRegr
 def _adapted(starter: LogisticRegression, labels: Rows, seen: Bools) -> LogisticRegression:
     """Move the starter's weights towards the user's labels marked by ``seen``."""
     precision = np.full(labels.matrix.shape[1], PRECISION["words"])
-    precision[OPINION_COLUMNS] = PRECISION["opinions"]
-    precision[VERDICT] = PRECISION["verdict"]
+    precision[ATTRIBUTE_COLUMNS] = PRECISION["attributes"]
     precision[SIGNAL_COLUMNS] = PRECISION["signals"]
     precision[MEANING_COLUMNS] = PRECISION["meaning"]
     return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)

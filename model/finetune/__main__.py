@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 
 from model.corpus import read_corpus, read_readings
 from model.crossfit import CROSSFIT
-from model.encoder import MEANING, OPINION
+from model.encoder import MEANING, MEANING_WIDTH
 from model.finetune import fit as settings
 from model.finetune.base import FILE, SHA256, Base, read_base
 from model.finetune.data import Example, examples, folds
@@ -95,7 +95,7 @@ def _cross_fitted(
         unseen = [e.text for e, out in zip(found, left_out, strict=True) if out]
         network = from_base(base, rows, seed=0)
         fit(network, tokenizer, seen, ORDERS[0], told.stage(f"fold {number + 1}"))
-        result[left_out] = read(network, tokenizer, unseen)[:, OPINION]
+        result[left_out] = read(network, tokenizer, unseen)[:, MEANING_WIDTH:]
     return result
 
 
