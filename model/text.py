@@ -23,15 +23,32 @@ _BREAK = re.compile(
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 
 
+_MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u04ff])\w+")
+_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEKMHOPCTXaeopcyxijsdqwABEZHIKMNOPTYXovp"
+)
+_SHOUT = 20
+"""From so many letters on, a text all but wholly in capitals is read as if it were not."""
+
+
 def normalise(text: str) -> str:
     """Give the form that every feature is drawn from.
 
-    Unicode compatibility forms, quotes, invisible characters and runs of white space are made
+    Unicode compatibility forms, quotes, invisible characters, letters of another script in the
+    middle of a Latin word, capitals throughout and runs of white space are made
     alike; line breaks stay, because they separate sentences.
     """
     text = unicodedata.normalize("NFKC", text)
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).translate(_QUOTES)
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    text = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+    return _LINES.sub("\n", _SPACES.sub(" ", _calm(text))).strip()
+
+
+def _calm(text: str) -> str:
+    """Lower the voice of a text that is written in capitals."""
+    capitals = sum(letter.isupper() for letter in text)
+    letters = sum(letter.isalpha() for letter in text)
+    return text.lower() if letters >= _SHOUT and capitals > 0.8 * letters else text
 
 
 def text_key(text: str) -> str:
