@@ -139,8 +139,8 @@ def model_card(metadata: dict[str, Any]) -> str:
 Doorstep on this computer, {metadata["created_at"]}, from {data["corpus"]} starter messages and
 {data["personal"]} labels of the user (SHA-256 {data["sha256"][:16]}…).
 
-**How it works.** The opinions of a frozen multilingual sentence encoder, fingerprint
-{metadata["encoder"][:12]}…, and readable signals; logistic regression, moved towards the user's
+**How it works.** Twelve attributes as a frozen multilingual encoder sees them (fingerprint
+{metadata["encoder"][:12]}…), and readable signals; logistic regression, moved towards the user's
 labels; a sigmoid fitted to scores of writers left out.
 
 **Figures.** Out of fold, each writer judged by a model that never read them: AUC {oof["auc"]},
