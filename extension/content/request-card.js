@@ -128,7 +128,8 @@
 
       const about = rest.filter((block) => before(block) && !isNote(block) && !isBox(block));
       const mutualBlock = blocks.find(inside(data.fields.mutual)) ?? about.slice(0, 2).find((block) => words.mutualIn(block.text) !== null);
-      const headline = rest.find(inside(data.fields.headline)) ??
+      const titled = first(element, data.fields.headline);
+      const headline = rest.find(inside(data.fields.headline)) ?? (titled && { element: titled, text: titled.textContent ?? "", controls: [] }) ??
         about.slice(0, 2).find((block) => block !== mutualBlock && (block !== rest.at(-1) || plain(block.text).length <= LONGEST_HEADLINE));
       rest = rest.filter((block) => block !== headline && block !== mutualBlock);
       const mutual = mutualBlock ? words.mutualIn(mutualBlock.text) : controls.map((each) => words.mutualIn(labelOf(each))).find((n) => n !== null);
@@ -224,7 +225,10 @@
       const { name } = found;
 
       const named = labels.some((label) => hasWords(label, name)) || element.matches(data.certain);
-      const kind = words.kindOf(without(sentence.text, name), labels.map((label) => without(label, name)), language, named);
+      // Where the headline's own element stands in the same line, it is no part of what the site says.
+      const titled = first(element, data.fields.headline);
+      const said = titled && sentence.element.contains(titled) ? without(sentence.text, plain(titled.textContent)) : sentence.text;
+      const kind = words.kindOf(without(said, name), labels.map((label) => without(label, name)), language, named);
       if (kind !== "person") return { kind };
       const agreed = labels.map((label) => words.agrees(label, name));
       if (language && agreed.includes("other")) return { kind: "unclear" };

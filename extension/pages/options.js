@@ -79,7 +79,7 @@ const permissionRow = async (permission) => {
     {},
     make("td", {}, make("code", {}, permission)),
     make("td", {}, REASONS[permission]),
-    make("td", {}, granted && "Granted ", (!granted || OPTIONAL.has(permission)) && change),
+    make("td", {}, granted && "Granted", (!granted || OPTIONAL.has(permission)) && change),
   );
 };
 
