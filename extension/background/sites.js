@@ -5,6 +5,8 @@ import { ORIGINS, SITES } from "../lib/sites.js";
 
 const OPTIONAL = SITES.filter(({ optional }) => optional);
 const [SCRIPTS] = chrome.runtime.getManifest().content_scripts;
+/** Relative again: Firefox has made addresses of them. @type {string[]} */
+const FILES = SCRIPTS.js.map((/** @type {string} */ file) => file.replace(chrome.runtime.getURL(""), ""));
 
 /** @param {string[]} origins @returns {Promise<boolean>} */
 const isGranted = (origins) => chrome.permissions.contains({ origins });
@@ -12,7 +14,7 @@ const isGranted = (origins) => chrome.permissions.contains({ origins });
 /** Into pages that are open already; a page that has the scripts keeps the ones it has. @param {string[]} origins */
 const enterOpenPages = async (origins) => {
   for (const { id } of await chrome.tabs.query({ url: origins })) {
-    await chrome.scripting.executeScript({ target: { tabId: id, allFrames: true }, files: SCRIPTS.js }).catch(() => {});
+    await chrome.scripting.executeScript({ target: { tabId: id, allFrames: true }, files: FILES }).catch(() => {});
   }
 };
 
@@ -24,8 +26,8 @@ const match = async () => {
   for (const { id, origins } of OPTIONAL) {
     const granted = await isGranted(origins);
     if (granted && !registered.has(id)) {
-      const { js, all_frames: allFrames, run_at: runAt } = SCRIPTS;
-      await chrome.scripting.registerContentScripts([{ id, matches: origins, js, allFrames, runAt }]);
+      const { all_frames: allFrames, run_at: runAt } = SCRIPTS;
+      await chrome.scripting.registerContentScripts([{ id, matches: origins, js: FILES, allFrames, runAt }]);
       await enterOpenPages(origins);
     } else if (!granted && registered.has(id)) {
       await chrome.scripting.unregisterContentScripts({ ids: [id] });

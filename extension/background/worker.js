@@ -75,7 +75,7 @@ chrome.runtime.onStartup.addListener(() => {
   void check("user");
 });
 chrome.runtime.onInstalled.addListener(async (/** @type {{ reason: string }} */ { reason }) => {
-  await matchScripts();
+  void matchScripts();
   const connection = await check("user");
   await showInToolbar(connection);
   if (reason === "install" && connection.state === "not-paired") await openPage({ page: "pair" });

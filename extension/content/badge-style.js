@@ -119,18 +119,24 @@
   };
 
   /**
-   * Is the page dark behind this element? The page's own theme counts, then the system's.
-   * @param {Element} element
+   * Says of elements whether the page is dark behind them. The page's own theme counts, then the
+   * system's. Good for one look: what holds for an element holds for all that stand in it unpainted.
+   * @returns {(element: Element) => boolean}
    */
-  const onDark = (element) => {
-    /** @type {Node | null} */ let node = element;
-    for (; node; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
-      if (!(node instanceof Element)) continue;
-      const [red, green, blue, alpha = "1"] = getComputedStyle(node).backgroundColor.match(/[\d.]+/g) ?? ["0", "0", "0", "0"];
-      if (Number(alpha) > 0.5) return 0.299 * Number(red) + 0.587 * Number(green) + 0.114 * Number(blue) < 128;
-    }
-    return matchMedia("(prefers-color-scheme: dark)").matches;
+  const createTheme = () => {
+    /** @type {Map<Node | null, boolean>} */ const known = new Map([[null, matchMedia("(prefers-color-scheme: dark)").matches]]);
+    /** @param {Node | null} node @returns {boolean} */
+    const isDark = (node) => {
+      const found = known.get(node);
+      if (found !== undefined || node === null) return found ?? false;
+      const [red, green, blue, alpha = "1"] = (node instanceof Element && getComputedStyle(node).backgroundColor.match(/[\d.]+/g)) || ["0", "0", "0", "0"];
+      const painted = Number(alpha) > 0.5;
+      const dark = painted ? 0.299 * Number(red) + 0.587 * Number(green) + 0.114 * Number(blue) < 128 : isDark(node instanceof ShadowRoot ? node.host : node.parentNode);
+      known.set(node, dark);
+      return dark;
+    };
+    return isDark;
   };
 
-  app.badgeStyle = { dress, onDark };
+  app.badgeStyle = { dress, createTheme };
 })();

@@ -61,7 +61,8 @@
 
   /** The path a link leads to on this site, else "". @param {Element} link @param {Document} doc */
   const pathOf = (link, doc) => {
-    const href = link.getAttribute("href") ?? "";
+    const said = link.getAttribute("href") ?? "";
+    const href = said.startsWith(`${doc.location.origin}/`) ? said.slice(doc.location.origin.length) : said;
     if (/^\/(?!\/)[!-~]*$/.test(href)) return href.split(/[?#]/, 1)[0];
     try {
       const url = new URL(href, doc.baseURI);

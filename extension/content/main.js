@@ -6,8 +6,8 @@
   const HEARTBEAT_MS = 20_000;
   /** A page that keeps throwing our badge out is left alone after so many tries in ten seconds. */
   const MOST_TRIES = 20;
-  /** So many badges are put in between two readings of the layout. */
-  const PLACED_AT_ONCE = 10;
+  /** So many badges are put in before the page is drawn: each drawing lays out the whole list. */
+  const PLACED_AT_ONCE = 25;
   /** Verdicts of cards that went away, so that coming back asks nothing again. */
   const MOST_REMEMBERED = 500;
   /** How long the frame with the cards has to answer before the page itself does. */
@@ -124,10 +124,15 @@
   /** @returns {Generator<void, void>} */
   function* placeAll() {
     /** @type {Entry[]} */ const missing = asSeen(here().filter(needsPlace));
+    // All of the reading before any of the writing: a style asked for after a change costs a layout.
+    const isDark = app.badgeStyle.createTheme();
+    const dark = new Map();
+    for (const entry of missing) {
+      dark.set(entry, isDark(entry.card.anchor));
+      yield;
+    }
     for (let at = 0; at < missing.length && !hasEnded(); at += PLACED_AT_ONCE) {
-      const some = missing.slice(at, at + PLACED_AT_ONCE).filter(({ card }) => present.has(card.key));
-      const dark = some.map(({ card }) => app.badgeStyle.onDark(card.anchor));
-      some.forEach((entry, i) => place(entry, dark[i]));
+      for (const entry of missing.slice(at, at + PLACED_AT_ONCE)) if (present.has(entry.card.key)) place(entry, dark.get(entry));
       yield;
     }
   }
@@ -150,7 +155,9 @@
     present = new Set(found.map(({ card }) => card.key));
     for (const { adapter, card } of found) keep(adapter, card);
     forgetAbsent();
+    yield;
     scores.askFresh();
+    yield;
     yield* placeAll();
     tellCounts(counts);
     return roots;
@@ -241,7 +248,9 @@
 
   /** The page turned light or dark. */
   const themed = () => {
-    for (const { badge, card } of here()) badge?.suit(app.badgeStyle.onDark(card.anchor));
+    const isDark = app.badgeStyle.createTheme();
+    const dark = here().map(({ card }) => isDark(card.anchor));
+    here().forEach(({ badge }, i) => badge?.suit(dark[i]));
   };
 
   const end = () => {

@@ -8,15 +8,12 @@
   /** Do two messages say the same to the judge? @param {Message} one @param {Message} other */
   const sameMessage = (one, other) => one.text === other.text && JSON.stringify(one.thread) === JSON.stringify(other.thread);
 
-  /** @param {Entry} entry */
-  const isInView = ({ card }) => {
-    const { top, bottom } = card.element.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
-  };
-
   /** What the user sees first, then what comes below, then what was passed. @template {Entry} E @param {E[]} entries @returns {E[]} */
   const asSeen = (entries) => {
-    const placed = entries.map((entry) => ({ entry, ...entry.card.element.getBoundingClientRect().toJSON() }));
+    const placed = entries.map((entry) => {
+      const { top, bottom } = entry.card.element.getBoundingClientRect();
+      return { entry, top, bottom };
+    });
     const rank = (/** @type {{ top: number, bottom: number }} */ { top, bottom }) => (bottom <= 0 ? 2 : top >= innerHeight ? 1 : 0);
     return placed.sort((a, b) => rank(a) - rank(b) || a.top - b.top).map(({ entry }) => entry);
   };
@@ -96,5 +93,5 @@
   };
 
   app.createScores = createScores;
-  app.cards = { sameMessage, isInView, asSeen };
+  app.cards = { sameMessage, asSeen };
 })();

@@ -15,8 +15,14 @@
   const tidy = (text) =>
     text.normalize("NFC").replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "").replace(/[‘’ʼ`´]/g, "'");
 
+  /** What most text is: on one line as it stands. */
+  const PLAIN = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
+
   /** On one line, for comparing and matching. @param {string | null | undefined} text */
-  const plain = (text) => tidy(text ?? "").replace(/\s+/g, " ").trim();
+  const plain = (text) => {
+    if (!text) return "";
+    return PLAIN.test(text) ? text : tidy(text).replace(/\s+/g, " ").trim();
+  };
 
   /** As `plain`, without regard to case. @param {string | null | undefined} text */
   const folded = (text) => plain(text).toLocaleLowerCase();
@@ -78,8 +84,9 @@
    * @param {Element} parent @returns {Set<Element>}
    */
   const copiesIn = (parent) => {
-    const children = [...parent.children];
     const left = new Set();
+    if (!parent.querySelector(':scope > [aria-hidden="true"]')) return left;
+    const children = [...parent.children];
     for (const child of children) {
       if (child.getAttribute("aria-hidden") !== "true") continue;
       const text = plain(child.textContent);
@@ -116,7 +123,7 @@
     };
     /** @param {Node} parent @param {Element} block */
     const descend = (parent, block) => {
-      const copies = parent instanceof Element ? copiesIn(parent) : null;
+      const copies = parent instanceof Element && parent.childElementCount > 1 ? copiesIn(parent) : null;
       for (const node of parent.childNodes) {
         if (node instanceof Text) {
           open ??= { element: block, text: "", controls: [] };

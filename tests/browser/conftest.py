@@ -11,6 +11,7 @@ from playwright.sync_api import Playwright
 from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.driver import EXTENSION, Driver
 from tests.browser.harness.firefox import Firefox
+from tests.browser.harness.granted import granted
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import RunningSite, Site
 
@@ -23,7 +24,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def site(running_site: Site) -> Site:
-    """The stand-in for www.linkedin.com, empty."""
+    """The stand-in for the sites, empty."""
     running_site.clear()
     return running_site
 
@@ -76,15 +77,17 @@ def shared(
     starter_data: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Driver]:
-    """Each browser in turn, paired, for all tests of a module that change nothing in it."""
-    service = Service(starter_data, tmp_path_factory.mktemp("shared") / "data")
+    """Each browser in turn, paired, every site allowed, for tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("shared")
+    extension = granted(folder)
+    service = Service(starter_data, folder / "data")
     service.start()
     if request.param == "chromium":
         started = request.getfixturevalue("playwright")
-        browser: Driver = Chromium(started, EXTENSION, running_site.port)
+        browser: Driver = Chromium(started, extension, running_site.port)
     else:
         browser = request.getfixturevalue("running_firefox")
-        request.getfixturevalue("running_firefox").fresh()
+        request.getfixturevalue("running_firefox").fresh(extension)
     browser.pair(service.code(), service.port)
     yield browser
     if request.param == "chromium":

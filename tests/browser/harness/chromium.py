@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import CDPSession, Page, Playwright
 
 from tests.browser.harness.driver import Driver, eventually
-from tests.browser.harness.site import HOST
+from tests.browser.harness.site import HOSTS
 from tests.browsers import find_chromium
 
 ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
@@ -23,6 +23,7 @@ def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
     `public` forces the site's address space, without which the page is loopback like the service
     and Local Network Access never triggers.
     """
+    sites = " , ".join(f"MAP {host}:443 127.0.0.1:{site_port}" for host in HOSTS)
     flags = [
         "--no-sandbox",
         "--disable-gpu",
@@ -34,8 +35,7 @@ def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
         "--ignore-certificate-errors",
         f"--disable-extensions-except={extension}",
         f"--load-extension={extension}",
-        f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{site_port} , "
-        "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        f"--host-resolver-rules={sites} , MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ]
     if public:
         flags.append(f"--ip-address-space-overrides=127.0.0.1:{site_port}=public")

@@ -23,7 +23,8 @@ RECOVERY = 45.0
 READ_BADGE = """(root) => {
   const scored = root.querySelector("[data-band]");
   if (!scored) return null;
-  const rows = "[data-event-urn], [role=listitem], li, [data-view-name=pending-invitation]";
+  const rows = "[data-event-urn], [role=listitem], li, article, [data-view-name=pending-invitation], " +
+    "[data-index], [data-testid=conversation], [role=main]";
   let card = root.host.closest(rows) ?? root.host.parentElement;
   while (card && !card.matches(rows) && !card.querySelector("a[href*='/in/']"))
     card = card.parentElement;

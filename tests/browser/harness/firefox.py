@@ -10,7 +10,7 @@ from selenium.webdriver.firefox.options import Options
 from selenium.webdriver.firefox.service import Service
 
 from tests.browser.harness.driver import eventually, same
-from tests.browser.harness.site import HOST
+from tests.browser.harness.site import HOSTS
 from tests.browser.harness.webdriver import WebDriverBrowser
 from tests.browsers import find_firefox, find_geckodriver
 
@@ -21,7 +21,7 @@ UUID = "6f1d0c52-8f0e-4c7b-9a35-d00d00d00d00"
 def preferences(site_port: int) -> dict[str, str | int | bool]:
     """Our site on port 443 of the name, no other network, a fixed address for our own pages."""
     return {
-        "network.dns.localDomains": HOST,
+        "network.dns.localDomains": ", ".join(HOSTS),
         "network.socket.forcePort": f"443={site_port}",
         # Else the page counts as loopback and Local Network Access never triggers.
         "network.lna.address_space.public.override": f"127.0.0.1:{site_port}",
@@ -31,7 +31,7 @@ def preferences(site_port: int) -> dict[str, str | int | bool]:
         "network.proxy.http_port": 9,
         "network.proxy.ssl": "127.0.0.1",
         "network.proxy.ssl_port": 9,
-        "network.proxy.no_proxies_on": f"{HOST}, 127.0.0.1",
+        "network.proxy.no_proxies_on": ", ".join([*HOSTS, "127.0.0.1"]),
         "extensions.webextensions.keepUuidOnUninstall": True,
         "extensions.webextensions.uuids": json.dumps({ADDON: UUID}),
     }
@@ -57,12 +57,12 @@ class Firefox(WebDriverBrowser):
         service = Service(str(find_geckodriver()))
         super().__init__(webdriver.Firefox(options=options, service=service))
 
-    def fresh(self) -> None:
-        """Install the extension anew: nothing it kept is left."""
+    def fresh(self, extension: Path | None = None) -> None:
+        """Install the extension anew, or a variant of it: nothing it kept is left."""
         self.close_other_tabs()
         if self._installed:
             self.driver.uninstall_addon(ADDON)
-        self.driver.install_addon(str(self._extension), temporary=True)
+        self.driver.install_addon(str(extension or self._extension), temporary=True)
         self._installed = True
         self.close_welcome()
 

@@ -1,4 +1,4 @@
-"""A stand-in for www.linkedin.com: a local HTTPS server that shows pages and notes every press."""
+"""A stand-in for the sites the extension reads: a local HTTPS server that shows pages and notes every press."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 HOST = "www.linkedin.com"
+HOSTS = (HOST, "x.com", "mail.google.com")
 # Runs in the page before the page's own handlers. The request is synchronous, so that a press is on
 # record before anything that follows from it. Links are noted, not followed.
 RECORDER = """<script>
@@ -53,10 +54,10 @@ class Site:
     presses: list[Press] = field(default_factory=list)
 
     def show(self, html: str, address: str) -> str:
-        """Put a page at an address; the address to open."""
-        path = urlsplit(address).path
-        self.pages[path] = html
-        return f"https://{HOST}{path}"
+        """Put a page at an address, on LinkedIn where it names no host; the address to open."""
+        parts = urlsplit(address)
+        self.pages[parts.path] = html
+        return f"https://{parts.netloc or HOST}{parts.path}"
 
     def clear(self) -> None:
         """Forget all pages and presses."""
@@ -105,7 +106,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 def certificate(folder: Path) -> Path:
-    """Write a self-signed certificate and its key for the site's name into one file."""
+    """Write a self-signed certificate and its key for the sites' names into one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = datetime.now(UTC)
@@ -117,7 +118,9 @@ def certificate(folder: Path) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(host) for host in HOSTS]), critical=False
+        )
         .sign(key, hashes.SHA256())
     )
     file = folder / "site.pem"
