@@ -67,6 +67,7 @@ const fake = globalThis.fake = {
 
 Object.defineProperty(globalThis, "chrome", { configurable: true, value: { runtime: {
   get id() { return fake.gone ? undefined : "fake"; },
+  getManifest: () => ({ version: "0.0" }),
   async sendMessage(request) {
     if (fake.gone) throw new Error("Extension context invalidated.");
     fake.mail.push(JSON.parse(JSON.stringify(request)));

@@ -23,8 +23,8 @@ RECOVERY = 45.0
 READ_BADGE = """(root) => {
   const scored = root.querySelector("[data-band]");
   if (!scored) return null;
-  const rows = "[data-event-urn], [role=listitem], li, article, [data-view-name=pending-invitation], " +
-    "[data-index], [data-testid=conversation], [role=main]";
+  const rows = "[data-event-urn], [role=listitem], li, article, [role=main], [data-index], " +
+    "[data-view-name=pending-invitation], [data-testid=conversation]";
   let card = root.host.closest(rows) ?? root.host.parentElement;
   while (card && !card.matches(rows) && !card.querySelector("a[href*='/in/']"))
     card = card.parentElement;

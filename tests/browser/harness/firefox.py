@@ -33,6 +33,8 @@ def preferences(site_port: int) -> dict[str, str | int | bool]:
         "network.proxy.ssl_port": 9,
         "network.proxy.no_proxies_on": ", ".join([*HOSTS, "127.0.0.1"]),
         "extensions.webextensions.keepUuidOnUninstall": True,
+        # What a page of ours asks for on a click is given: a driver cannot press the dialog.
+        "extensions.webextOptionalPermissionPrompts": False,
         "extensions.webextensions.uuids": json.dumps({ADDON: UUID}),
     }
 

@@ -1,4 +1,4 @@
-"""A stand-in for the sites the extension reads: a local HTTPS server that shows pages and notes every press."""
+"""A stand-in for the sites: a local HTTPS server that shows pages and notes every press."""
 
 from __future__ import annotations
 
