@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,9 @@ from sklearn.pipeline import Pipeline
 from model import context, wording
 from model.calibration import Calibration, Thresholds
 from model.context import Recipient
+from model.encoder import TextEncoder, shared_encoder
 from model.explain import explain_one
+from model.features import Features
 from model.records import Message, Reason, Score, Strictness
 
 
@@ -55,6 +57,19 @@ class TrainedModel:
     def thresholds(self) -> Thresholds:
         """The bands nobody has changed."""
         return self.bands["balanced"]
+
+    @property
+    def encoder(self) -> TextEncoder:
+        """What reads the texts."""
+        found: TextEncoder | None = self.estimator["features"].encoder
+        return found or shared_encoder()
+
+    def read_by(self, encoder: TextEncoder) -> TrainedModel:
+        """Give the same model reading through ``encoder``, such as one that remembers."""
+        features = self.estimator["features"]
+        other = Features(**{**features.get_params(deep=False), "encoder": encoder})
+        steps = [("features", other), ("classifier", self.estimator["classifier"])]
+        return replace(self, estimator=Pipeline(steps))
 
     def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
         """Name the verdicts of this model so given; a new name lets old ones expire."""

@@ -115,6 +115,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX message_echo3 ON message (echo3);
     CREATE INDEX message_echo4 ON message (echo4);
     """,
+    # 3: a model may wait for the user's word; the user may have gone back to the one in use.
+    """
+    ALTER TABLE model ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE active_model ADD COLUMN back_at INTEGER;  -- newest label then; NULL: they did not
+    """,
 )
 
 

@@ -21,9 +21,10 @@ from server.store_messages import (
     fingerprint,
 )
 from server.store_models import JobState, Models, StoredJob, StoredModel
+from server.store_picks import Picks
 
 
-class Store(Messages, Echoes, Labels, Models, Clients, Files):
+class Store(Messages, Picks, Echoes, Labels, Models, Clients, Files):
     """Everything Doorstep remembers; open it with :meth:`open`."""
 
 

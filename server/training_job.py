@@ -16,7 +16,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from model.records import LabelledMessage
+from model.context import Recipient
+from model.records import LabelledMessage, Message, Strictness
 
 
 class Request(BaseModel):
@@ -26,7 +27,8 @@ class Request(BaseModel):
     (``name`` is None), after what it was made of. ``current`` is the folder of the model in use,
     if the new one must be compared with it; removing a candidate that is not adopted is the
     caller's part. ``key`` is the installation's own, in hex; ``labels`` are the user's, oldest
-    first, one for each text.
+    first, one for each text. On ``history`` it is told what would change for this ``recipient`` at
+    this ``strictness``.
     """
 
     key: str
@@ -34,6 +36,9 @@ class Request(BaseModel):
     name: str | None = None
     current: Path | None = None
     labels: list[LabelledMessage] = []
+    history: list[Message] = []
+    strictness: Strictness = "balanced"
+    recipient: Recipient | None = None
 
 
 class TrainingProcess:
