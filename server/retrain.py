@@ -17,11 +17,10 @@ from typing import Any
 from filelock import FileLock
 
 from model.persistence import ModelRefused
-from model.records import LabelledMessage
 from server.errors import Busy, DoorstepError, describe
 from server.paths import DataFolder
 from server.registry import Registry, personal_id
-from server.store import JobState, Store, StoredLabel
+from server.store import JobState, Store
 from server.training_job import Request, TrainingProcess
 
 ENOUGH_NEW = 5
@@ -127,7 +126,7 @@ class Trainer:
             folder=self._data.models,
             name=candidate,
             current=self._registry.folder(current),
-            labels=[learnable(label) for label in labels],
+            labels=[label.labelled() for label in labels],
         )
         with self._lock:
             if self._cancelled:
@@ -189,10 +188,3 @@ class Trainer:
         if last is not None and last.state in ("promoted", "kept") and not self._registry.fell_back:
             labels = [label for label in labels if label.created_at > last.started_at]
         return len(labels) >= ENOUGH_NEW
-
-
-def learnable(label: StoredLabel) -> LabelledMessage:
-    """Return the message with its label, as the model takes it."""
-    return LabelledMessage.model_validate(
-        {**label.message.model_dump(by_alias=True), "label": label.label}
-    )

@@ -13,7 +13,17 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from model.context import Recipient
-from model.records import Band, Kind, Label, Message, Record, Score, ShortText, Strictness
+from model.records import (
+    Band,
+    Kind,
+    Label,
+    Message,
+    Record,
+    Score,
+    ShortText,
+    Source,
+    Strictness,
+)
 from server.store import (
     Action,
     JobState,
@@ -21,7 +31,6 @@ from server.store import (
     NewLabel,
     SearchPage,
     SearchQuery,
-    Source,
     StoredJob,
 )
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from model.records import LabelledMessage
+from model.records import OwnLabel
+from server.settings import ONE_THREAD
 
 
 class Request(BaseModel):
@@ -33,7 +34,7 @@ class Request(BaseModel):
     folder: Path
     name: str | None = None
     current: Path | None = None
-    labels: list[LabelledMessage] = []
+    labels: list[OwnLabel] = []
 
 
 class TrainingProcess:
@@ -43,14 +44,13 @@ class TrainingProcess:
         windows = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(
             subprocess, "CREATE_NO_WINDOW", 0
         )
-        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             # -P: a folder called `server` where the user stands must not be imported.
             [sys.executable, "-P", "-m", "server.training_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **threads},
+            env={**os.environ, **ONE_THREAD},
             creationflags=windows,
         )
 
