@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from model import duplicates
+from model.personal import ReadTexts, moved
+from model.records import LabelledMessage
+from model.trained import TrainedModel
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 FOLDS = 5
+
+
+def doubted(trained: TrainedModel, labels: Sequence[LabelledMessage]) -> list[tuple[int, float]]:
+    """Give place and probability of *relationship* of the labels that are probably wrong.
+
+    The worst come first. The probability is of the starter model moved to the other labels alone,
+    by the rules of ``model/personal.py``. All labels must have text, and each text one label.
+    Nothing is doubted where the model's prior was not kept.
+    """
+    prior = trained.prior
+    if prior is None or not labels:
+        return []
+    rows = ReadTexts().rows(labels, trained.estimator["features"])
+    group = duplicates.groups(duplicates.shingles([label.text for label in labels]))
+    raw = out_of_fold(lambda seen: moved(prior, rows, seen), rows.matrix, group)
+    probability = trained.calibration.probability(raw)
+    return [(i, float(probability[i])) for i in suspects(probability, rows.truth)]
 
 
 def out_of_fold(

@@ -225,6 +225,7 @@ class Context:
         self.registry.forget_personal()
         self.store.erase()
         self.remembered.forget()
+        self.guidance.forget()
 
     def export(self) -> Iterator[str]:
         """Give all that is stored about messages and the user, as one JSON document in pieces."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
@@ -15,19 +15,23 @@ from model import duplicates, queue
 from model.changes import Changes, compared
 from model.context import Recipient
 from model.records import Message, Strictness
+from model.suspects import doubted
 from model.trained import TrainedModel
 from server import schemas
 from server.leisure import LeisurelyEncoder
 from server.recorder import Recorder
 from server.registry import Registry
 from server.retrain import NEWEST
-from server.store import Entry, Store
+from server.store import Entry, Store, fingerprint
 
 CANDIDATES = 500
 """Messages looked at for the queue, by their stored scores ..."""
 READ_FOR_EACH = 10
 """... of which so many for each pick are read and judged anew: those in most doubt (Zhdanov 2019,
 *Diverse mini-batch Active Learning*)."""
+CHECKED = 2_000
+"""The newest labels that are checked against each other: more would take too long."""
+MOST_SUSPECTS = 20
 LABELLED = 500
 """The newest labelled texts that are not asked about again under a near-duplicate."""
 
@@ -52,11 +56,16 @@ class Guidance:
         self._closing = threading.Event()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="guidance")
         self._encoder: LeisurelyEncoder | None = None
+        self._doubts: tuple[Hashable, list[tuple[int, float]]] = (None, [])
 
     def close(self) -> None:
         """End the thread; what is being prepared is given up."""
         self._closing.set()
         self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def forget(self) -> None:
+        """Let go of all that was drawn from messages."""
+        self._encoder, self._doubts = None, (None, [])
 
     async def changes(self, model_id: str) -> Changes:
         """Say what would change if that model took the place of the one in use."""
@@ -65,6 +74,10 @@ class Guidance:
     async def queue(self, count: int) -> schemas.QueueReply:
         """Choose the messages whose label would tell most."""
         return await self._work(lambda: self._queue(count))
+
+    async def suspects(self) -> schemas.SuspectsReply:
+        """Name the labels that may be mistakes."""
+        return await self._work(self._suspects)
 
     async def _work(self, task: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._worker, task)
@@ -95,6 +108,21 @@ class Guidance:
             advice=queue.advice(labels, len(picks)),
         )
 
+    def _suspects(self) -> schemas.SuspectsReply:
+        labels = self._store.current_labels()[-CHECKED:]
+        model = self._registry.active()
+        state = (model.id, *((label.key, label.label) for label in labels))
+        if self._doubts[0] != state:  # Nothing is fitted again for the same labels.
+            own = [label.labelled() for label in labels]
+            self._doubts = state, doubted(self._read(model), own)[:MOST_SUSPECTS]
+        found = []
+        for place, probability in self._doubts[1]:
+            if entry := self._store.entry_of(fingerprint(labels[place].message)):
+                view = schemas.EntryView.model_validate(entry, from_attributes=True)
+                score = round(100 * probability, 1)
+                found.append(schemas.Suspect(entry=view, key=labels[place].key, score=score))
+        return schemas.SuspectsReply(checked=len(labels), suspects=found)
+
     def _picks(self, entries: list[Entry], count: int) -> list[Entry]:
         """Judge anew, for labels came since the scores were stored, and pick."""
         if not entries:
@@ -103,7 +131,8 @@ class Guidance:
         messages: list[Message] = [entry.message for entry in entries]
         scores = model.score(messages, strictness=strictness, recipient=recipient)
         texts = [message.text for message in messages]
-        group = duplicates.groups([*texts, *self._store.labelled_texts(LABELLED).values()])
+        labelled = self._store.labelled_texts(LABELLED).values()
+        group = duplicates.groups(duplicates.shingles([*texts, *labelled]))
         chosen = queue.pick(
             np.array([(score.score or 0.0) / 100 for score in scores]),
             model.meanings(texts),

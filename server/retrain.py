@@ -18,12 +18,11 @@ from typing import Any
 from filelock import FileLock
 
 from model.persistence import ModelRefused
-from model.records import LabelledMessage
 from server.errors import Busy, DoorstepError, describe
 from server.paths import DataFolder
 from server.registry import Registry, personal_id
 from server.schemas import Profile, Settings
-from server.store import JobState, Store, StoredLabel
+from server.store import JobState, Store
 from server.training_job import Request, TrainingProcess
 
 ENOUGH_NEW = 5
@@ -132,7 +131,7 @@ class Trainer:
             folder=self._data.models,
             name=candidate,
             current=self._registry.folder(current),
-            labels=[learnable(label) for label in labels],
+            labels=[label.labelled() for label in labels],
             history=self._store.newest(NEWEST),
             strictness=settings.strictness,
             recipient=Profile.model_validate(profile).recipient(),
@@ -225,10 +224,3 @@ class Trainer:
         if last is not None and last.state in ("promoted", "kept") and not self._registry.fell_back:
             labels = [label for label in labels if label.created_at > last.started_at]
         return len(labels) >= ENOUGH_NEW
-
-
-def learnable(label: StoredLabel) -> LabelledMessage:
-    """Return the message with its label, as the model takes it."""
-    return LabelledMessage.model_validate(
-        {**label.message.model_dump(by_alias=True), "label": label.label}
-    )

@@ -13,7 +13,17 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from model.context import Recipient
-from model.records import Band, Kind, Label, Message, Record, Score, ShortText, Strictness
+from model.records import (
+    Band,
+    Kind,
+    Label,
+    Message,
+    Record,
+    Score,
+    ShortText,
+    Source,
+    Strictness,
+)
 from server.store import (
     Action,
     JobState,
@@ -21,7 +31,6 @@ from server.store import (
     NewLabel,
     SearchPage,
     SearchQuery,
-    Source,
     StoredJob,
 )
 
@@ -205,6 +214,21 @@ class QueueReply(Record):
     waiting: int
     labels: dict[Label, int]
     advice: str
+
+
+class Suspect(Record):
+    """A label that may be a mistake: ``score`` is what a model says that did not learn it."""
+
+    entry: EntryView
+    key: str
+    score: float
+
+
+class SuspectsReply(Record):
+    """The labels most in doubt, the worst first, out of ``checked``."""
+
+    checked: int
+    suspects: list[Suspect]
 
 
 class JobStarted(Record):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from server.store_clients import Clients, StoredClient
 from server.store_echoes import Echo, Echoes
 from server.store_files import Files, backups, restore
-from server.store_labels import Labels, NewDecision, NewLabel, Source, StoredLabel
+from server.store_labels import Labels, NewDecision, NewLabel, StoredLabel
 from server.store_messages import (
     Action,
     Counts,
@@ -38,7 +38,6 @@ __all__ = [
     "NewLabel",
     "SearchPage",
     "SearchQuery",
-    "Source",
     "Store",
     "StoredClient",
     "StoredDecision",

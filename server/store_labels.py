@@ -6,13 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from model.records import Band, Label, LabelledMessage, Message
+from model.records import Band, Label, Message, OwnLabel, Source
 from server.store_base import Database, moment, now
 from server.store_messages import Action, fingerprint, message_of, put_message
-
-Source = Literal["badge", "review", "decline", "accept", "import"]
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,10 @@ class StoredLabel:
     source: Source
     created_at: datetime
 
-    def labelled(self) -> LabelledMessage:
-        """Give message and label in one, as training takes them."""
-        return LabelledMessage.model_validate(
-            {**self.message.model_dump(by_alias=True), "label": self.label}
-        )
+    def labelled(self) -> OwnLabel:
+        """Give message, label and source in one, as training takes them."""
+        about = {"label": self.label, "source": self.source}
+        return OwnLabel.model_validate({**self.message.model_dump(by_alias=True), **about})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from model.context import Recipient
-from model.records import LabelledMessage, Message, Strictness
+from model.records import Message, OwnLabel, Strictness
+from server.settings import ONE_THREAD
 
 
 class Request(BaseModel):
@@ -35,7 +36,7 @@ class Request(BaseModel):
     folder: Path
     name: str | None = None
     current: Path | None = None
-    labels: list[LabelledMessage] = []
+    labels: list[OwnLabel] = []
     history: list[Message] = []
     strictness: Strictness = "balanced"
     recipient: Recipient | None = None
@@ -48,14 +49,13 @@ class TrainingProcess:
         windows = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(
             subprocess, "CREATE_NO_WINDOW", 0
         )
-        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             # -P: a folder called `server` where the user stands must not be imported.
             [sys.executable, "-P", "-m", "server.training_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **threads},
+            env={**os.environ, **ONE_THREAD},
             creationflags=windows,
         )
 

@@ -34,7 +34,8 @@ def label_import(data: DataFolder, file: IO[bytes]) -> None:
     messages = labelled(file)
     refuse(contradictions(messages), file.name)
     with opened(data) as store:
-        stored = store.add_labels([NewLabel(label_key(m), m, m.label, "import") for m in messages])
+        # A file of labels was labelled by hand: it counts like what is said on the desk.
+        stored = store.add_labels([NewLabel(label_key(m), m, m.label, "review") for m in messages])
     known = len(messages) - stored
     click.echo(f"{many(stored, 'label')} stored" + (f", {known} known already." if known else "."))
     if stored:

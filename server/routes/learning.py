@@ -15,6 +15,7 @@ from server.schemas import (
     Nothing,
     PickCount,
     QueueReply,
+    SuspectsReply,
     UseModelRequest,
 )
 
@@ -50,6 +51,12 @@ async def changes(model: str, service: Service) -> Changes:
 async def queue(service: Service, count: PickCount = 5) -> QueueReply:
     """Choose the messages whose label would tell most."""
     return await service.guidance.queue(count)
+
+
+@router.get("/suspects")
+async def suspects(service: Service) -> SuspectsReply:
+    """Name the labels that may be mistakes, the worst first."""
+    return await service.guidance.suspects()
 
 
 @router.post("/models/use")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from model.suspects import out_of_fold, suspects
+from model.suspects import doubted, out_of_fold, suspects
+from tests.model.conftest import COLD, THINGS, WARM, labelled
 
 labels = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40)
 
@@ -64,3 +67,20 @@ def test_no_row_is_judged_by_a_fit_that_saw_a_near_duplicate(groups, folds) -> N
     rows = sparse.csr_matrix(group[:, None].astype(float))
     raw = out_of_fold(lambda seen: Recorded(set(group[seen])), rows, group, folds)
     assert raw == pytest.approx(np.zeros(len(groups)))
+
+
+def test_a_slip_among_many_labels_is_doubted_and_its_near_duplicate_does_not_save_it(tiny) -> None:
+    own = [labelled(t.format(thing), "relationship") for t in WARM for thing in THINGS]
+    own += [labelled(t.format(thing), "leaflet") for t in COLD for thing in THINGS]
+    assert doubted(tiny, own) == []
+    text = "We help firms grow with our wonderful new lighthouse platform."
+    slips = [labelled(text, "relationship"), labelled(text + ".", "relationship")]
+    found = doubted(tiny, [*own, *slips])
+    assert {place for place, _ in found} == {len(own), len(own) + 1}
+    assert all(probability < 0.5 for _, probability in found)
+
+
+def test_without_a_prior_or_labels_nothing_is_doubted(tiny) -> None:
+    assert doubted(tiny, []) == []
+    own = [labelled(WARM[0], "leaflet"), labelled(COLD[0], "relationship")]
+    assert doubted(replace(tiny, prior=None), own) == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from model.corpus import read_corpus
 from model.records import LabelledMessage
 from model.train import train
+from server import guidance
 from server.paths import DataFolder, shipped
 from server.registry import Registry, personal_id, renamed
 from server.store import Store
@@ -183,3 +186,50 @@ def test_unlabelled_messages_are_found_by_an_index(store: Store) -> None:
             assert any("USING INDEX message_band (band=?)" in step for step in plan), plan
             assert not any(step.startswith("SCAN") for step in plan), plan
             assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+# --- labels that may be mistakes ------------------------------------------------------------------
+
+
+def test_slips_are_suspected_until_they_are_corrected(
+    http: httpx.Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert got(http, "suspects") == {"checked": 0, "suspects": []}
+    give(http, SHELVES[:7], "leaflet")
+    give(http, FRIENDS, "relationship")
+    assert got(http, "suspects") == {"checked": 10, "suspects": []}
+    slip = "Book a call to see how our platform doubles the sales of firms like yours."
+    give(http, [slip], "relationship")
+    found = got(http, "suspects")
+    assert found["checked"] == 11
+    (suspect,) = found["suspects"]
+    assert suspect["entry"]["message"]["text"] == slip
+    assert suspect["entry"]["label"] == "relationship"
+    assert suspect["score"] < 50
+    assert suspect["key"] == store.current_labels()[-1].key
+
+    with monkeypatch.context() as patched:
+        patched.setattr(guidance, "doubted", None)
+        assert got(http, "suspects") == found, "the same labels are not fitted again"
+    give(http, [slip], "leaflet")
+    assert got(http, "suspects") == {"checked": 11, "suspects": []}
+
+
+def test_the_service_ends_while_somebody_waits_for_an_answer(
+    data: DataFolder, store: Store, registry: Registry
+) -> None:
+    with serving(store, data, registry, FakeTrainer(store)) as running, running.http() as client:
+        give(client, [f"{text} {n}" for text in SHELVES for n in range(12)], "leaflet")
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(client.get, "/v1/suspects")
+            until(lambda: running.context.guidance._encoder is not None)
+            running.context.guidance.close()
+            reply = waiting.result(10)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (503, "busy")
+
+
+def until(ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not ready():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
