@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import monotonic
 from typing import TypeVar
 
 import numpy as np
@@ -22,7 +23,7 @@ from server.leisure import LeisurelyEncoder
 from server.recorder import Recorder
 from server.registry import Registry
 from server.retrain import NEWEST
-from server.store import Entry, Store, fingerprint
+from server.store import Entry, Store, StoredLabel, fingerprint
 
 CANDIDATES = 500
 """Messages looked at for the queue, by their stored scores ..."""
@@ -30,7 +31,10 @@ READ_FOR_EACH = 10
 """... of which so many for each pick are read and judged anew: those in most doubt (Zhdanov 2019,
 *Diverse mini-batch Active Learning*)."""
 CHECKED = 2_000
-"""The newest labels that are checked against each other: more would take too long."""
+"""The newest labels are checked against each other, so many at most ..."""
+PATIENCE = 5.0
+"""... and as many as can be read in these seconds, besides those read before: the next time there
+are more."""
 MOST_SUSPECTS = 20
 LABELLED = 500
 """The newest labelled texts that are not asked about again under a near-duplicate."""
@@ -109,12 +113,12 @@ class Guidance:
         )
 
     def _suspects(self) -> schemas.SuspectsReply:
-        labels = self._store.current_labels()[-CHECKED:]
-        model = self._registry.active()
+        model = self._read(self._registry.active())
+        labels = _read_in_time(model, self._store.current_labels()[-CHECKED:])
         state = (model.id, *((label.key, label.label) for label in labels))
         if self._doubts[0] != state:  # Nothing is fitted again for the same labels.
             own = [label.labelled() for label in labels]
-            self._doubts = state, doubted(self._read(model), own)[:MOST_SUSPECTS]
+            self._doubts = state, doubted(model, own)[:MOST_SUSPECTS]
         found = []
         for place, probability in self._doubts[1]:
             if entry := self._store.entry_of(fingerprint(labels[place].message)):
@@ -144,3 +148,13 @@ class Guidance:
             replace(entries[i], score=scores[i].score, band=scores[i].band, model=scores[i].model)
             for i in chosen
         ]
+
+
+def _read_in_time(model: TrainedModel, labels: list[StoredLabel]) -> list[StoredLabel]:
+    """Have the newest labelled texts read, as many as ``PATIENCE`` allows; gives their labels."""
+    end = monotonic() + PATIENCE
+    for number, label in enumerate(reversed(labels)):
+        if monotonic() > end:
+            return labels[len(labels) - number :]
+        model.meanings([label.message.text])
+    return labels

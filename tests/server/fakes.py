@@ -90,6 +90,7 @@ class FakeModel:
         return self
 
     fingerprint = "fake"
+    prior = None
 
     def read_by(self, encoder: Any) -> FakeModel:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -213,6 +214,19 @@ def test_slips_are_suspected_until_they_are_corrected(
         assert got(http, "suspects") == found, "the same labels are not fitted again"
     give(http, [slip], "leaflet")
     assert got(http, "suspects") == {"checked": 11, "suspects": []}
+
+
+def test_many_labels_are_checked_as_far_as_time_allows_the_newest_first(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(http, SHELVES, "leaflet")
+    give(http, FRIENDS, "relationship")
+    with monkeypatch.context() as patched:
+        seconds = itertools.count()
+        patched.setattr(guidance, "monotonic", lambda: next(seconds))
+        patched.setattr(guidance, "PATIENCE", len(FRIENDS))
+        assert got(http, "suspects")["checked"] == len(FRIENDS)
+    assert got(http, "suspects")["checked"] == len(FRIENDS) + len(SHELVES)
 
 
 def test_the_service_ends_while_somebody_waits_for_an_answer(
