@@ -118,7 +118,7 @@ class Models(Database):
         """
         with self.reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM label WHERE id > (SELECT coalesce(max(last_label), 0)"
+                "SELECT count(*) FROM current_label WHERE id > (SELECT coalesce(max(last_label), 0)"
                 " FROM job WHERE state IN ('running', 'promoted', 'kept'))"
             ).fetchone()
         return int(row[0])
