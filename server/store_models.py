@@ -80,10 +80,10 @@ class Models(Database):
             )
 
     def labels_since_going_back(self) -> int | None:
-        """Count the labels since the user chose an older model; ``None``: they did not."""
+        """Count the labels in force since the user chose an older model; ``None``: they did not."""
         with self.reading() as connection:
             row = connection.execute(
-                "SELECT (SELECT count(*) FROM label WHERE label.id > back_at) AS count"
+                "SELECT (SELECT count(*) FROM current_label WHERE id > back_at) AS count"
                 " FROM active_model WHERE back_at IS NOT NULL"
             ).fetchone()
         return None if row is None else int(row["count"])
@@ -151,7 +151,7 @@ class Models(Database):
         """
         with self.reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM label WHERE id > (SELECT coalesce(max(last_label), 0)"
+                "SELECT count(*) FROM current_label WHERE id > (SELECT coalesce(max(last_label), 0)"
                 " FROM job WHERE state IN ('running', 'promoted', 'kept'))"
             ).fetchone()
         return int(row[0])
