@@ -18,6 +18,7 @@ from server import linkedin_import, schemas
 from server.dataset_io import chunks
 from server.errors import NoModel, NotFound, StoreError
 from server.export import json_document
+from server.guidance import Guidance
 from server.pairing import ClientBook
 from server.paths import DataFolder
 from server.recorder import Recorder
@@ -44,11 +45,18 @@ class Context:
     book: ClientBook = field(init=False)
     recorder: Recorder = field(init=False)
     remembered: Remembered = field(init=False)
+    guidance: Guidance = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
         self.recorder = Recorder(self.store)
         self.remembered = Remembered(self.store, self.registry.active)
+        self.guidance = Guidance(
+            self.store,
+            self.registry,
+            self.recorder,
+            lambda: (self.strictness(), self.recipient()),
+        )
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
@@ -57,6 +65,7 @@ class Context:
         """Stop training, write what waits. The store is its opener's to close."""
         self.trainer.stop()
         self._judge.shutdown(wait=True, cancel_futures=True)
+        self.guidance.close()
         self.remembered.close()
         self.recorder.close()
 
@@ -216,6 +225,7 @@ class Context:
         self.registry.forget_personal()
         self.store.erase()
         self.remembered.forget()
+        self.guidance.forget()
 
     def export(self) -> Iterator[str]:
         """Give all that is stored about messages and the user, as one JSON document in pieces."""

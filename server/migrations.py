@@ -35,7 +35,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX message_fingerprint ON message (fingerprint);
     CREATE INDEX message_band ON message (band);
 
-    CREATE TABLE label (                 -- appended, never changed; the highest id for a text wins
+    CREATE TABLE label (                 -- appended, never changed
         id INTEGER PRIMARY KEY,
         key TEXT NOT NULL UNIQUE,
         message INTEGER NOT NULL REFERENCES message (id),
@@ -114,6 +114,26 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX message_echo2 ON message (echo2);
     CREATE INDEX message_echo3 ON message (echo3);
     CREATE INDEX message_echo4 ON message (echo4);
+    """,
+    # 3: a label can be taken back. Of those that stand, the newest for a text counts; what the user
+    # said (EXPLICIT in model/personal.py) before what was drawn from what they did.
+    """
+    CREATE TABLE withdrawal (            -- appended, never changed
+        label INTEGER PRIMARY KEY REFERENCES label (id),
+        created_at REAL NOT NULL
+    ) STRICT;
+    CREATE VIEW current_label AS
+        SELECT * FROM label WHERE id = (
+            SELECT id FROM label AS given
+            WHERE given.fingerprint = label.fingerprint
+            AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.label = given.id)
+            ORDER BY given.source IN ('badge', 'review') DESC, given.id DESC LIMIT 1
+        );
+    """,
+    # 4: a model may wait for the user's word; the user may have gone back to the one in use.
+    """
+    ALTER TABLE model ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE active_model ADD COLUMN back_at INTEGER;  -- newest label then; NULL: they did not
     """,
 )
 

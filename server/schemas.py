@@ -13,7 +13,17 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from model.context import Recipient
-from model.records import Band, Kind, Label, Message, Record, Score, ShortText, Strictness
+from model.records import (
+    Band,
+    Kind,
+    Label,
+    Message,
+    Record,
+    Score,
+    ShortText,
+    Source,
+    Strictness,
+)
 from server.store import (
     Action,
     JobState,
@@ -21,7 +31,6 @@ from server.store import (
     NewLabel,
     SearchPage,
     SearchQuery,
-    Source,
     StoredJob,
 )
 
@@ -33,6 +42,7 @@ MAX_MESSAGES = 100
 """Messages, labels or decisions in one request."""
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+PickCount = Annotated[int, Field(ge=1, le=20)]
 LanguageTag = Annotated[str, StringConstraints(max_length=35)]
 ChosenWord = Annotated[str, StringConstraints(min_length=3, max_length=50)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
@@ -194,6 +204,33 @@ class SearchReply(Record):
         return cls(messages=shown, next=None if page.next is None else str(page.next))
 
 
+class QueueReply(Record):
+    """The messages whose label would tell most; ``waiting`` counts unlabelled ones in ``unsure``.
+
+    ``advice`` is a sentence on the user's labels: how many, how balanced, what would help.
+    """
+
+    picks: list[EntryView]
+    waiting: int
+    labels: dict[Label, int]
+    advice: str
+
+
+class Suspect(Record):
+    """A label that may be a mistake: ``score`` is what a model says that did not learn it."""
+
+    entry: EntryView
+    key: str
+    score: float
+
+
+class SuspectsReply(Record):
+    """The labels most in doubt, the worst first, out of ``checked``."""
+
+    checked: int
+    suspects: list[Suspect]
+
+
 class JobStarted(Record):
     """The training that now runs: a new one, or the one that ran already."""
 
@@ -215,12 +252,17 @@ class JobView(Record):
 
 
 class ModelView(Record):
-    """A model that can be used."""
+    """A model that can be used; one that is ``waiting`` is good enough, and the user decides.
+
+    ``held_out``: figures on the user's newest labels by a fit that had not seen them.
+    """
 
     id: str
     created_at: datetime
     active: bool
+    waiting: bool
     metrics: dict[str, Any]
+    held_out: dict[str, Any] | None
     labels: int
 
 
@@ -257,11 +299,12 @@ class Settings(Record):
     """How the service behaves.
 
     ``strictness``: how readily it says leaflet; ``auto_train``: train by itself when enough labels
-    are new.
+    are new; ``auto_adopt``: put a model that is no worse to use without asking.
     """
 
     strictness: Strictness = "balanced"
     auto_train: bool = True
+    auto_adopt: bool = True
 
 
 class CountsView(Record):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from server.store_clients import Clients, StoredClient
 from server.store_echoes import Echo, Echoes
 from server.store_files import Files, backups, restore
-from server.store_labels import Labels, NewDecision, NewLabel, Source, StoredLabel
+from server.store_labels import Labels, NewDecision, NewLabel, StoredLabel
 from server.store_messages import (
     Action,
     Counts,
@@ -21,9 +21,10 @@ from server.store_messages import (
     fingerprint,
 )
 from server.store_models import JobState, Models, StoredJob, StoredModel
+from server.store_picks import Picks
 
 
-class Store(Messages, Echoes, Labels, Models, Clients, Files):
+class Store(Messages, Picks, Echoes, Labels, Models, Clients, Files):
     """Everything Doorstep remembers; open it with :meth:`open`."""
 
 
@@ -37,7 +38,6 @@ __all__ = [
     "NewLabel",
     "SearchPage",
     "SearchQuery",
-    "Source",
     "Store",
     "StoredClient",
     "StoredDecision",

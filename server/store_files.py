@@ -21,7 +21,9 @@ BACKUP_EVERY = timedelta(days=1)
 BACKUPS_KEPT = 7
 STAMP = "%Y%m%dT%H%M%S%fZ"
 
-PERSONAL_TABLES = ("decision", "label", "message", "job", "document", "pairing_code")
+PERSONAL_TABLES = (
+    "decision", "withdrawal", "label", "message", "job", "document", "pairing_code"
+)  # fmt: skip
 """What erasing empties. Paired browsers stay paired; models are the registry's to remove."""
 
 

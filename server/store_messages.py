@@ -99,7 +99,7 @@ RETURNING id
 """
 
 LATEST_LABEL = """
-(SELECT label FROM label WHERE label.fingerprint = message.fingerprint ORDER BY id DESC LIMIT 1)
+(SELECT label FROM current_label WHERE current_label.fingerprint = message.fingerprint)
 """
 
 FILTERS = {
@@ -147,11 +147,7 @@ class Messages(Database):
         """Count everything."""
         with self.reading() as connection:
             bands = tally(connection, "SELECT band, count(*) FROM message GROUP BY band")
-            labels = tally(
-                connection,
-                "SELECT label, count(*) FROM (SELECT label, max(id) FROM label"
-                " GROUP BY fingerprint) GROUP BY label",
-            )
+            labels = tally(connection, "SELECT label, count(*) FROM current_label GROUP BY label")
             decisions = tally(connection, "SELECT action, count(*) FROM decision GROUP BY action")
         messages = sum(bands.values())
         bands.pop(None, None)

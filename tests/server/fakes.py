@@ -84,6 +84,17 @@ class FakeModel:
             reasons=[reason] if explain else [],
         )
 
+    @property
+    def encoder(self) -> FakeModel:
+        """Never asked to encode, for :meth:`score` needs no rows."""
+        return self
+
+    fingerprint = "fake"
+    prior = None
+
+    def read_by(self, encoder: Any) -> FakeModel:
+        return self
+
 
 class FakeRegistry:
     def __init__(self, model: FakeModel | None = None) -> None:
@@ -97,13 +108,17 @@ class FakeRegistry:
 
     def list(self) -> list[dict[str, Any]]:
         made = "2026-01-01T00:00:00+00:00"
-        return [
-            {"id": self.active().id, "created_at": made, "active": True, "metrics": {}, "labels": 0}
-        ]
+        told = {"metrics": {}, "held_out": None, "labels": 0}
+        model = {"id": self.active().id, "active": True, "waiting": False}
+        return [{**model, "created_at": made, **told}]
 
     def use(self, model_id: str) -> None:
+        self.opened(model_id)
+
+    def opened(self, model_id: str) -> FakeModel:
         if model_id != self.active().id:
             raise NotFound("There is no such model.")
+        return self.active()
 
     def forget_personal(self) -> None:
         self.forgot = True
