@@ -115,6 +115,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX message_echo3 ON message (echo3);
     CREATE INDEX message_echo4 ON message (echo4);
     """,
+    # 3: the history is sorted by score as fast as by age; see ORDERS in store_messages.py.
+    """
+    CREATE INDEX message_lowest ON message (coalesce(score, 101), id);
+    CREATE INDEX message_highest ON message (coalesce(score, -1), id);
+    """,
 )
 
 
