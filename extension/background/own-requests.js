@@ -52,6 +52,14 @@ const movePort = async ({ port }) => {
   return connection();
 };
 
+/** @param {{ entry: LabelEntry }} request */
+const labelHere = async (request) => {
+  const reply = await label(request);
+  // The judge may have learnt from it at once: asked here, so that all open pages hear of it.
+  if (reply.stored) void check("user");
+  return reply;
+};
+
 /** Calls after which another model may be in use, or nothing at all. */
 const MAY_CHANGE_MODEL = new Set(["useModel", "saveProfile", "saveSettings", "erase"]);
 
@@ -82,7 +90,7 @@ export const OWN_REQUESTS = {
   forget,
   port: movePort,
   call: callService,
-  label,
+  label: labelHere,
   score,
   "page-counts": ({ tab }) => countsOf(tab),
   "open-page": openPage,

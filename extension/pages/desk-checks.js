@@ -22,6 +22,8 @@ const confirm = async (key) => {
   await chrome.storage.local.set({ [CONFIRMED]: [...(await confirmed()), key].slice(-MOST_CONFIRMED) });
 };
 
+export const forgetConfirmed = () => chrome.storage.local.remove(CONFIRMED);
+
 /** What is left when an item is dealt with gets the focus. @param {HTMLElement} list @param {number} i */
 const goOn = (list, i) => /** @type {HTMLElement | null} */ (list.children[Math.min(i, list.childElementCount - 1)])?.focus();
 

@@ -3,6 +3,7 @@
 import { download } from "../lib/client.js";
 import { call, orOlder } from "./ask.js";
 import { offerWithCare } from "./confirm.js";
+import { forgetConfirmed } from "./desk-checks.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { when } from "./entry.js";
 import { forgetLabels } from "./labelling.js";
@@ -50,7 +51,7 @@ const backUp = async () => {
 
 const eraseAll = async () => {
   await call("erase");
-  await chrome.storage.local.remove("confirmed-labels");
+  await forgetConfirmed();
   forgetLabels();
   say("erase-said", "Erased. Nothing of your messages and labels is left.");
 };

@@ -119,7 +119,7 @@ const learning = (models) => {
         return [draw("path", { class: className, d: path }), ...points.map((point) => draw("circle", { class: "knot", cx: point.x, cy: point.y, r: 3 }))];
       });
       const steps = Array.from({ length: Math.round((1 - floor) * 10) + 1 }, (_, i) => floor + i / 10);
-      const ticks = roundSteps(most).filter((labels) => labels <= most);
+      const ticks = roundSteps(most, 6).filter((labels) => labels <= most);
       return [...ruled(frame, steps, y, percent), ...curves, ...below(frame, ticks.map((labels) => ({ x: x(labels), word: written(labels) })))];
     },
   };

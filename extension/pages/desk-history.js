@@ -6,7 +6,7 @@ import { byId, counted, make, written } from "./dom.js";
 import { beginning, cameAt, kindOf, nameOf, when } from "./entry.js";
 import { onKeys, showKeys } from "./keys.js";
 import { giveLabel, onLabelled, undoLabel } from "./labelling.js";
-import { pagesOf } from "./pages.js";
+import { pagesOf } from "./paging.js";
 import { readingIn } from "./reading.js";
 import { judge } from "./reasons.js";
 
@@ -102,6 +102,9 @@ const judgeAgain = async () => {
   if (reading.shown && old.includes(reading.shown)) reading.askForReasons();
 };
 
+/** In the background: the verdicts of before stay where the judge does not answer just now. */
+const freshen = () => judgeAgain().catch(() => {});
+
 /** @param {"first" | "last"} [choice] Which row is chosen then. */
 const load = async (choice = "first") => {
   const mine = ++asked;
@@ -126,7 +129,7 @@ const load = async (choice = "first") => {
     : "Nothing yet. Open your invitations or messages, and what the badges judge is kept here. Or import what LinkedIn kept of you, under “You and your data”.";
   sayWhatIsShown(reply.sort ?? "newest");
   choose(choice === "last" ? entries.length - 1 : 0);
-  void attempt(judgeAgain);
+  void freshen();
 };
 
 const fromStart = () => {
@@ -210,7 +213,7 @@ export const prepareHistory = (attempting) => {
   onChanged(({ state, model = "" }) => {
     const other = model !== judging;
     judging = model;
-    if (state === "connected" && other && !byId("history").hidden) void attempt(judgeAgain);
+    if (state === "connected" && other && !byId("history").hidden) void freshen();
   });
 };
 

@@ -3,7 +3,7 @@
 import { call } from "./ask.js";
 import { byId, make } from "./dom.js";
 import { profileLink, sender, verdict, when } from "./entry.js";
-import { pagesOf } from "./pages.js";
+import { pagesOf } from "./paging.js";
 import { DECIDED } from "./reading.js";
 
 const PAGE = 50;

@@ -89,9 +89,8 @@ export const prepareQueue = (attempting) => {
     "?": showKeys,
   });
   onLabelled((text, label) => {
-    const counted = label !== null;
-    if (counted || !reading.shown || reading.shown.message.text === text) return;
-    // A label taken back is a message to decide again: the one before comes back.
+    if (byId("queue").hidden || label !== null || reading.shown?.message.text === text) return;
+    // A label taken back is a message to decide again.
     void attempt(async () => {
       await loadPicks();
       drawPick(true);

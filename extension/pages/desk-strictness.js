@@ -46,7 +46,7 @@ const inWords = ({ compared, choices }, wanted) => {
 /** @param {StrictnessReply["choices"]["gentle"]} counts */
 const bar = (counts) => {
   const parts = BANDS.filter((band) => counts[band] > 0).map((band) => {
-    const part = make("span", { className: band }, make("b", {}, written(counts[band])), ` ${BAND_WORDS[band]}`);
+    const part = make("span", { className: band }, make("b", {}, written(counts[band])), make("span", { className: "word" }, ` ${BAND_WORDS[band]}`));
     part.style.flexGrow = String(counts[band]);
     return part;
   });

@@ -189,7 +189,6 @@ def test_another_model_judges_what_is_shown_anew(desk: Desk, service: FakeDesk) 
              "reasons": []} for message in request.json["messages"]]}
     )  # fmt: skip
     page.click("#reading [data-label=relationship]")
-    page.click("#undo")  # its reply, too, names the model
     expect(page.locator("#entries li").nth(1)).to_contain_text("Relationship77")
     expect(page.locator("#reading .points")).to_have_text("77.0 of 100")
 
