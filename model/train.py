@@ -28,6 +28,7 @@ from model.corpus import CorpusRow
 from model.crossfit import attributes_by_key
 from model.encoder import ATTRIBUTE, WIDTH, Matrix, TextEncoder, shared_encoder
 from model.evaluate import figures
+from model.familiar import common_words
 from model.features import (
     ATTRIBUTE_COLUMNS,
     LEANS,
@@ -299,6 +300,7 @@ def _metadata(
         "encoder": encoder.fingerprint,
         "calibration": calibration.model_dump(),
         "bands": {strictness: found.model_dump() for strictness, found in bands.items()},
+        "languages": common_words(starter),
         "trained_on": [text_key(row.text) for row in own],
     }
 

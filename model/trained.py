@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.pipeline import Pipeline
 
-from model import context, wording
+from model import context, familiar, wording
 from model.calibration import Calibration, Thresholds
 from model.context import Recipient
 from model.explain import explain_one
@@ -33,7 +34,7 @@ class TrainedModel:
         Mean dense features of the training texts; what a reason is measured against.
     metadata : dict
         JSON-able: id, created_at, counts, data hash, versions, encoder fingerprint, metrics,
-        thresholds.
+        thresholds, and the commonest words of the languages it was taught.
     left_out : ndarray of shape (n_starter_rows,)
         Probability of each starter row with text, in order, by a fit that never saw its writer.
         For measuring right after training; not saved, so empty in a model that was opened.
@@ -65,7 +66,17 @@ class TrainedModel:
         """Probability of *relationship* for each text, shape ``(n,)``."""
         if not texts:
             return np.empty(0)
-        return self.calibration.probability(self.raw(texts))
+        return self.calibration.probability(self.raw(texts), self.hold(texts))
+
+    def hold(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Share of each text's log-odds that is kept: less in a language it was not taught."""
+        known = (familiar.is_familiar(text, self._common_words) for text in texts)
+        return np.array([1.0 if yes else familiar.HELD_BACK for yes in known])
+
+    @cached_property
+    def _common_words(self) -> dict[str, frozenset[str]]:
+        languages = self.metadata.get("languages", {})
+        return {language: frozenset(words) for language, words in languages.items()}
 
     def raw(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Log-odds before calibration, shape ``(n,)``.
