@@ -87,7 +87,7 @@ def _entries(store: Store) -> Iterator[Entry]:
     while query is not None:
         page = store.search(query)
         yield from page.entries
-        query = replace(query, before=page.next) if page.next is not None else None
+        query = replace(query, after=page.next) if page.next is not None else None
 
 
 def _message(message: Message) -> dict[str, Any]:

@@ -135,6 +135,11 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE model ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE active_model ADD COLUMN back_at INTEGER;  -- newest label then; NULL: they did not
     """,
+    # 5: the history is sorted by score as fast as by age; see ORDERS in store_messages.py.
+    """
+    CREATE INDEX message_lowest ON message (coalesce(score, 101), id);
+    CREATE INDEX message_highest ON message (coalesce(score, -1), id);
+    """,
 )
 
 

@@ -29,8 +29,10 @@ from server.store import (
     JobState,
     NewDecision,
     NewLabel,
+    Place,
     SearchPage,
     SearchQuery,
+    Sort,
     StoredJob,
 )
 
@@ -150,7 +152,10 @@ class Nothing(Record):
 
 
 class SearchRequest(Record):
-    """Filters, all of which must hold; ``cursor`` is the ``next`` of the page before."""
+    """Filters, all of which must hold; ``cursor`` is the ``next`` of the page before.
+
+    ``sort``: ``lowest`` and ``highest`` go by score, messages without one last.
+    """
 
     text: ShortText | None = None
     band: Band | None = None
@@ -158,13 +163,18 @@ class SearchRequest(Record):
     kind: Kind | None = None
     site: ShortText | None = None
     decided: bool | None = None
-    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
+    sort: Sort = "newest"
+    cursor: (
+        Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,6})?:[0-9]{1,18}$")]
+        | None
+    ) = None
     limit: Annotated[int, Field(ge=1, le=MAX_MESSAGES)] = 50
 
     def query(self) -> SearchQuery:
         """Give it to the store."""
-        before = None if self.cursor is None else int(self.cursor)
-        return SearchQuery(**self.model_dump(exclude={"cursor"}), before=before)
+        key, _, number = (self.cursor or "").partition(":")
+        after = Place(float(key), int(number)) if self.cursor else None
+        return SearchQuery(**self.model_dump(exclude={"cursor"}), after=after)
 
 
 class DecisionView(Record):
@@ -192,16 +202,18 @@ class EntryView(Record):
 
 
 class SearchReply(Record):
-    """A page of the history, newest first; ``next`` is ``None`` on the last page."""
+    """A page of the history in the order of ``sort``; ``next`` is ``None`` on the last page."""
 
     messages: list[EntryView]
+    sort: Sort
     next: str | None
 
     @classmethod
-    def of(cls, page: SearchPage) -> Self:
+    def of(cls, page: SearchPage, sort: Sort) -> Self:
         """Show a page of the store's."""
         shown = [EntryView.model_validate(entry, from_attributes=True) for entry in page.entries]
-        return cls(messages=shown, next=None if page.next is None else str(page.next))
+        place = None if page.next is None else f"{page.next.key}:{page.next.number}"
+        return cls(messages=shown, sort=sort, next=place)
 
 
 class QueueReply(Record):

@@ -16,14 +16,24 @@ from server.store_base import Database, Row, Values, moment, now
 from server.store_echoes import ECHOES, columns
 
 Action = Literal["declined", "undone", "refused", "accepted"]
+Sort = Literal["newest", "oldest", "lowest", "highest"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page ended: what its last entry is sorted by, and that entry's number."""
+
+    key: float
+    number: int
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What to look for; ``None`` means anything. Newest first.
+    """What to look for; ``None`` means anything.
 
     ``text`` is looked for, whatever its case, in the text and in the sender's name and headline.
-    ``label`` ``"none"`` means not labelled. ``before`` is the ``next`` of the page before.
+    ``label`` ``"none"`` means not labelled. ``sort`` ``"lowest"`` and ``"highest"`` go by score,
+    what has none last. ``after`` is the ``next`` of the page before.
     """
 
     text: str | None = None
@@ -32,7 +42,8 @@ class SearchQuery:
     kind: Kind | None = None
     site: str | None = None
     decided: bool | None = None
-    before: int | None = None
+    sort: Sort = "newest"
+    after: Place | None = None
     limit: int = 50
 
 
@@ -68,7 +79,7 @@ class SearchPage:
     """Some entries, and where the following page starts (``None``: this was the last)."""
 
     entries: list[Entry]
-    next: int | None
+    next: Place | None
 
 
 @dataclass(frozen=True)
@@ -110,8 +121,15 @@ FILTERS = {
     "site": "site = :site",
     "label": f"coalesce({LATEST_LABEL}, 'none') = :label",
     "decided": "EXISTS (SELECT 1 FROM decision WHERE decision.message = message.id) = :decided",
-    "before": "id < :before",
 }
+
+ORDERS: dict[Sort, tuple[str, str]] = {
+    "newest": ("id", "DESC"),
+    "oldest": ("id", "ASC"),
+    "lowest": ("coalesce(score, 101)", "ASC"),
+    "highest": ("coalesce(score, -1)", "DESC"),
+}
+"""By what to sort, and which way; the two of scores have an index each."""
 
 
 class Messages(Database):
@@ -128,12 +146,19 @@ class Messages(Database):
         values: Values = {
             name: value for name in FILTERS if (value := getattr(query, name)) is not None
         }
-        where = " AND ".join(FILTERS[name] for name in values) or "TRUE"
+        conditions = [FILTERS[name] for name in values]
         if "text" in values:
             values["text"] = query.text.casefold() if query.text else ""
+        key, way = ORDERS[query.sort]
+        if query.after is not None:
+            beyond = "<" if way == "DESC" else ">"
+            # The first half alone finds the place in the index.
+            conditions += [f"{key} {beyond}= :key", f"({key}, id) {beyond} (:key, :number)"]
+            values |= {"key": query.after.key, "number": query.after.number}
+        where = " AND ".join(conditions) or "TRUE"
         statement = (
-            f"SELECT *, {LATEST_LABEL} AS label FROM message WHERE {where}"  # noqa: S608  (ours)
-            " ORDER BY id DESC LIMIT :limit"
+            f"SELECT *, {LATEST_LABEL} AS label, {key} AS key"  # noqa: S608  (ours)
+            f" FROM message WHERE {where} ORDER BY {key} {way}, id {way} LIMIT :limit"
         )
         with self.reading() as connection:
             # One more than asked tells whether a page follows.
@@ -141,7 +166,7 @@ class Messages(Database):
             shown = rows[: query.limit]
             entries = [entry(row, decisions_of(connection, row["id"])) for row in shown]
         follows = len(rows) > query.limit
-        return SearchPage(entries, entries[-1].number if follows else None)
+        return SearchPage(entries, Place(shown[-1]["key"], shown[-1]["id"]) if follows else None)
 
     def counts(self) -> Counts:
         """Count everything."""

@@ -47,4 +47,4 @@ async def decisions(asked: DecisionsRequest, service: Service) -> StoredReply:
 async def search(asked: SearchRequest, service: Service) -> SearchReply:
     """Give a page of the history with scores, labels and decisions."""
     page = await run_in_threadpool(service.search, asked.query())
-    return SearchReply.of(page)
+    return SearchReply.of(page, asked.sort)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -90,11 +91,11 @@ def test_every_filter_and_their_combination(store: Store) -> None:
 def test_paging_gives_every_entry_once(tmp_path: Path, total: int, limit: int) -> None:
     with closing(Store.open(DataFolder(tmp_path / uuid.uuid4().hex))) as store:
         store.record_scores([(m, score(m)) for m in map(message, range(total))])
-        seen, before, pages = [], None, 0
-        while pages == 0 or before is not None:
-            page = store.search(SearchQuery(before=before, limit=limit))
+        seen, query, pages = [], SearchQuery(limit=limit), 0
+        while pages == 0 or query.after is not None:
+            page = store.search(query)
             seen += [entry.message.id for entry in page.entries]
-            before, pages = page.next, pages + 1
+            query, pages = replace(query, after=page.next), pages + 1
         assert seen == [f"m{n}" for n in reversed(range(total))]
         assert pages == max(1, -(-total // limit))
 
