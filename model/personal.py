@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,9 @@ PRECISION = {"attributes": 30.0, "signals": 10.0, "meaning": 4.0, "words": 0.05}
 """How firmly the starter model's weights are held against the user's labels. A label tells most of
 the very words it was given to, less of what else has such a meaning, and hardly anything of what an
 attribute counts."""
+
+FEW = 10
+"""So many new texts are read at once even where reading rests."""
 
 _CHUNK = 250
 
@@ -93,19 +97,23 @@ def source_of(label: LabelledMessage) -> Source:
 
 
 class ReadTexts:
-    """What was drawn from the user's labelled texts, each read once; for one thread at a time."""
+    """What was drawn from the user's labelled texts, each read once; for one thread at a time.
 
-    def __init__(self) -> None:
+    ``rest``, where given, is called after each text with the seconds it took to read, if more than
+    ``FEW`` are new: it may wait, so that others go first, or raise to end the reading.
+    """
+
+    def __init__(self, rest: Callable[[float], None] | None = None) -> None:
+        self._rest = rest
         self._known: dict[str, tuple[sparse.csr_matrix, sparse.csr_matrix]] = {}
 
-    def unread(self, labels: Sequence[LabelledMessage]) -> list[str]:
-        """Give the texts of ``labels`` that are yet to be read."""
-        return [text for label in labels if (text := label.text) not in self._known]
+    def __len__(self) -> int:
+        return len(self._known)
 
-    def learn(self, texts: Sequence[str], features: Features) -> None:
-        """Read some texts, all at once."""
-        parts = zip(texts, features.transform(texts), duplicates.shingles(texts), strict=True)
-        self._known.update((text, (row, shingles)) for text, row, shingles in parts)
+    def keep(self, labels: Sequence[LabelledMessage]) -> None:
+        """Forget all texts but those of ``labels``."""
+        wanted = {label.text for label in labels}
+        self._known = {text: found for text, found in self._known.items() if text in wanted}
 
     def rows(
         self,
@@ -115,14 +123,18 @@ class ReadTexts:
     ) -> Rows:
         """Lay out labelled texts; those that are nearly the same share one vote.
 
-        Reads what is new, which ``tell`` is told of (a fraction), and forgets all other texts.
+        Reads what is new, which ``tell`` is told of (a fraction).
         """
-        new = self.unread(labels)
-        for start in range(0, len(new), _CHUNK):
-            self.learn(new[start : start + _CHUNK], features)
+        new = [text for label in labels if (text := label.text) not in self._known]
+        rest = self._rest if len(new) > FEW else None
+        size = 1 if rest else _CHUNK
+        for start in range(0, len(new), size):
+            began = time.monotonic()
+            self._learn(new[start : start + size], features)
+            if rest:
+                rest(time.monotonic() - began)
             if tell:
-                tell(min(1.0, (start + _CHUNK) / len(new)))
-        self._known = {label.text: self._known[label.text] for label in labels}
+                tell(min(1.0, (start + size) / len(new)))
         found = [self._known[label.text] for label in labels]
         group = np.empty(0, dtype=np.int64)
         if found:
@@ -133,6 +145,10 @@ class ReadTexts:
             weight=vote_weights(labels, group),
             writer=np.array([""] * len(labels)),
         )
+
+    def _learn(self, texts: Sequence[str], features: Features) -> None:
+        parts = zip(texts, features.transform(texts), duplicates.shingles(texts), strict=True)
+        self._known.update((text, (row, shingles)) for text, row, shingles in parts)
 
 
 def moved(

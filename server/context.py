@@ -18,6 +18,7 @@ from server import linkedin_import, schemas
 from server.dataset_io import chunks
 from server.errors import NoModel, NotFound, StoreError
 from server.export import json_document
+from server.follower import Follower
 from server.guidance import Guidance
 from server.pairing import ClientBook
 from server.paths import DataFolder
@@ -31,6 +32,9 @@ VERSION = version("doorstep")
 
 SHORT_PATIENCE = 0.5
 """Seconds that an explanation waits for scores being written."""
+
+LABEL_PATIENCE = 0.3
+"""Seconds that the answer to a label waits until the label shows its effect."""
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Context:
     recorder: Recorder = field(init=False)
     remembered: Remembered = field(init=False)
     guidance: Guidance = field(init=False)
+    follower: Follower = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
@@ -57,6 +62,7 @@ class Context:
             self.recorder,
             lambda: (self.strictness(), self.recipient()),
         )
+        self.follower = Follower(self.store, self.registry.active)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
@@ -66,6 +72,7 @@ class Context:
         self.trainer.stop()
         self._judge.shutdown(wait=True, cancel_futures=True)
         self.guidance.close()
+        self.follower.close()
         self.remembered.close()
         self.recorder.close()
 
@@ -95,7 +102,7 @@ class Context:
     def _score(
         self, messages: Sequence[Message], explain: bool, language: str
     ) -> tuple[str, list[Score]]:
-        trained, strictness = self.registry.active(), self.strictness()
+        trained, strictness = self.follower.model(), self.strictness()
         recipient = self.recipient()
         scores = trained.score(
             messages,
@@ -115,10 +122,16 @@ class Context:
             for score, more in zip(scores, told, strict=True)
         ]
 
-    def labels_arrived(self) -> None:
-        """Have new labels counted for training and read for explanations; returns at once."""
+    async def labels_changed(self) -> str | None:
+        """Have labels that came or went followed at once, and counted for training.
+
+        Gives the name of what judges from now on; ``None`` if nothing does.
+        """
         self.trainer.labels_arrived()
         self.remembered.catch_up()
+        followed = asyncio.wrap_future(self.follower.catch_up())
+        await asyncio.wait([followed], timeout=LABEL_PATIENCE)
+        return (await run_in_threadpool(self._model))[0]
 
     def strictness(self) -> Strictness:
         """How readily the user lets it say leaflet; when the database fails, as usual."""
@@ -181,7 +194,7 @@ class Context:
 
     def _model(self) -> tuple[str | None, schemas.BandsView | None]:
         try:
-            trained, strictness = self.registry.active(), self.strictness()
+            trained, strictness = self.follower.model(), self.strictness()
         except (NoModel, StoreError):
             return None, None
         chosen = trained.bands[strictness]
@@ -201,7 +214,7 @@ class Context:
         if not dry_run:
             stored = await run_in_threadpool(linkedin_import.keep, self.store, told)
         if stored:
-            self.trainer.labels_arrived()
+            await self.labels_changed()
         return linkedin_import.report(told, agreed, stored=stored)
 
     async def _agreement(self, labelled: list[LabelledMessage]) -> schemas.Agreement | None:
@@ -226,6 +239,7 @@ class Context:
         self.store.erase()
         self.remembered.forget()
         self.guidance.forget()
+        self.follower.forget()
 
     def export(self) -> Iterator[str]:
         """Give all that is stored about messages and the user, as one JSON document in pieces."""

@@ -117,6 +117,29 @@ class LabelsRequest(Record):
     labels: Annotated[list[LabelItem], Field(min_length=1, max_length=MAX_MESSAGES)]
 
 
+class LabelsReply(Record):
+    """How many were new; ``model`` names what gives verdicts from now on, as ``ScoreReply`` does.
+
+    It is ``None`` where there is nothing to judge with.
+    """
+
+    stored: int
+    model: str | None
+
+
+class UndoRequest(Record):
+    """Keys of labels that shall no longer count."""
+
+    keys: Annotated[list[UUID], Field(min_length=1, max_length=MAX_MESSAGES)]
+
+
+class UndoneReply(Record):
+    """How many of them stood until now; ``model`` as in :class:`LabelsReply`."""
+
+    undone: int
+    model: str | None
+
+
 class DecisionItem(Record):
     """One line of the journal: what was done on the page, and what the badge said then."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.encoder import Matrix
+from model.features import Features
 from model.persistence import load_model, save_model
 from model.personal import (
     EXPLICIT,
+    FEW,
     FIRST_LABEL_WEIGHT,
     LEAST_LABEL_WEIGHT,
     SOURCE_WEIGHT,
@@ -23,7 +27,7 @@ from model.personal import (
 )
 from model.records import OwnLabel, Source
 from model.train import train
-from tests.model.conftest import THINGS, labelled
+from tests.model.conftest import THINGS, FakeEncoder, labelled
 
 KEY = b"k" * 32
 PITCH = "Our {} platform boosts sales, book a call."
@@ -122,13 +126,44 @@ def test_labels_taken_back_leave_nothing(tiny, tiny_corpus, fake) -> None:
     assert back.served_as("balanced") == tiny.id
 
 
-def test_each_text_is_read_once_and_forgotten_when_no_label_has_it(tiny, fake) -> None:
+class CountingEncoder(FakeEncoder):
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        self.read += texts
+        return super().encode(texts)
+
+
+def test_each_text_is_read_once_until_it_is_forgotten() -> None:
+    encoder = CountingEncoder()
+    features = Features(encoder)
     first, second = own("May I visit the bell tower?"), own("Pallets from stock", "leaflet")
     read = ReadTexts()
-    tiny.following([first, second], read)
-    assert read.unread([first, second]) == []
-    tiny.following([second], read)
-    assert read.unread([first, second]) == [first.text]
+    read.rows([first], features)
+    read.rows([second, first], features)
+    assert encoder.read == [first.text, second.text]
+    read.keep([second])
+    assert len(read) == 1
+    read.rows([first, second], features)
+    assert encoder.read == [first.text, second.text, first.text]
+
+
+def test_reading_rests_after_each_of_many_and_ends_where_the_rest_says_so() -> None:
+    rests: list[float] = []
+    read = ReadTexts(rests.append)
+    labels = [own(f"note {n}") for n in range(FEW + 1)]
+    read.rows(labels[:FEW], Features(FakeEncoder()))
+    assert rests == []
+    read.rows([own(f"other {n}") for n in range(FEW + 1)], Features(FakeEncoder()))
+    assert len(rests) == FEW + 1
+    assert min(rests) > 0
+
+    def ended(seconds: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        ReadTexts(ended).rows(labels, Features(FakeEncoder()))
 
 
 def test_the_order_of_labels_makes_no_other_name_but_their_source_does() -> None:

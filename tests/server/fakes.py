@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ import numpy as np
 from model.calibration import Thresholds
 from model.context import Recipient
 from model.encoder import MEANING_WIDTH, Matrix
-from model.records import Message, Reason, Score, Strictness
+from model.records import LabelledMessage, Message, Reason, Score, Strictness
 from server.context import Context
 from server.errors import NoModel, NotFound
 from server.guard import OUR_ORIGIN
@@ -42,10 +42,18 @@ class FakeModel:
     fails: Exception | None = None
     recipients: list[Recipient | None] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=lambda: {"trained_on": []})
+    mark: str = ""
 
     def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
-        name = self.id if strictness == "balanced" else f"{self.id}+{strictness}"
+        name = self.id + self.mark
+        name = name if strictness == "balanced" else f"{name}+{strictness}"
         return f"{name}+{recipient.name}" if recipient else name
+
+    def following(self, labels: Sequence[LabelledMessage], read: object) -> FakeModel:
+        if self.fails:
+            raise self.fails
+        return replace(self, mark=f"+{len(labels)}") if labels else self
 
     def meanings(self, texts: Sequence[str]) -> Matrix:
         """Texts that begin alike are close."""
