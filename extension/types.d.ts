@@ -88,6 +88,8 @@ interface Card {
   incomplete: boolean;
   /** Whether this card has a decline control that we understand. */
   canDecline: boolean;
+  /** What the site itself calls it, if anything. */
+  mark: "InMail" | "Sponsored" | null;
 }
 
 interface Reading {
@@ -100,17 +102,29 @@ interface Reading {
 
 type Verified = { ok: true; control: HTMLElement } | { ok: false; reason: string };
 
+/** Has anything changed in this element since the last look? */
+type HasChanged = (element: Element | null) => boolean;
+
 /** Knows one kind of page. Reads only: no clicks, no writes, no messages. */
 interface SiteAdapter {
   id: string;
+  site: string;
+  /** A card's controls stand within its element. */
+  framesControls: boolean;
   /** Is this document such a page? By address and by what is in it. */
   matches(doc: Document): boolean;
   /** The document and the open shadow roots it may have cards in. */
   roots(doc: Document): (Document | ShadowRoot)[];
-  /** Reads all cards now in the document. */
+  /** Reads all cards now in the document, in steps so small that the page may get its turn after each. */
+  steps(doc: Document, hasChanged?: HasChanged): Generator<void, Reading>;
+  /** The same at once, with nothing remembered. */
   read(doc: Document): Reading;
   /** Finds the decline control of a card again, at click time, and checks that it is that person's. */
   findDecline(doc: Document, card: Card): Verified;
+  /** The same for the control that accepts: never to be pressed, only to notice the user's own click. */
+  findAccept(doc: Document, card: Card): Verified;
+  /** What a control is by its words alone. */
+  roleOf(control: Element, doc: Document): "ignore" | "accept" | null;
 }
 
 interface PageCounts { site: string; seen: number; people: number; notUnderstood: number; bands: Record<Band, number> }
@@ -119,7 +133,7 @@ interface LabelEntry { key: string; message: Message; label: Label; source: Labe
 /** A line of the journal. `key` makes delivery happen once. */
 interface DecisionEntry {
   key: string;
-  action: "declined" | "undone" | "refused";
+  action: "declined" | "undone" | "refused" | "accepted";
   message: Message;
   score: number | null;
   band: Band | null;
@@ -145,11 +159,13 @@ interface StateReply { state: ConnectionState; model?: string; detail?: string; 
 
 /** Worker → page, unasked. */
 type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
+/** What content scripts hear beside that: `structure` from the popup, answered with a text; `withdrawn`: the user took permissions back. */
+type PageNotice = WorkerNotice | { type: "structure" } | { type: "withdrawn"; origins: string[] };
 
 /** What a badge shows. */
 type BadgeView =
-  | { kind: "waiting" }
-  | { kind: "score"; score: Score; partial: boolean; incomplete: boolean; canDecline: boolean; label: Label | null }
+  | { kind: "waiting"; noted: boolean; canDecline: boolean; hint: string }
+  | { kind: "score"; score: Score; hint: string; canDecline: boolean; label: Label | null }
   | { kind: "offline"; state: ConnectionState; detail?: string }
   | { kind: "declining"; seconds: number }
   | { kind: "declined" }
@@ -162,8 +178,8 @@ interface Badge {
   explain(text: string, score: Score): void;
   /** A short calm sentence under the badge; also announced to screen readers. */
   tell(sentence: string): void;
-  /** Fits its colours to the page, light or dark. */
-  suit(): void;
+  /** Fits its colours to the page. */
+  suit(dark: boolean): void;
 }
 
 /** The one global of the content scripts. */
@@ -173,7 +189,7 @@ interface App {
   [part: string]: any;
 }
 declare var app: App;
-declare namespace chrome { const runtime: any; const storage: any; const tabs: any; const permissions: any; const alarms: any; const i18n: any; const action: any; const extension: any }
+declare namespace chrome { const runtime: any; const scripting: any; const storage: any; const tabs: any; const permissions: any; const alarms: any; const i18n: any; const action: any; const extension: any }
 declare const browser: typeof chrome | undefined;
 
 // --- How a page is described (extension/content/adapters/) and read ---------------------------------
@@ -184,6 +200,8 @@ interface TextBlock { element: Element; text: string; controls: Element[] }
 interface PageData {
   id: string;
   site: string;
+  /** The hosts it is for, exactly. */
+  hosts: string[];
   reader: "requests" | "messages";
   /** Addresses that are such pages, and such that never are. */
   paths: RegExp[];
@@ -210,9 +228,14 @@ interface Language {
 interface RequestPage extends PageData {
   languages: Record<string, Language>;
   notPeople: RegExp[];
+  /** Frames of a card, in order of trust. */
   frames: string[];
+  /** Frames that only a request has. */
   certain: string;
-  limits: string;
+  /** What is never part of a card; and what may hold several, if it is about anybody. */
+  outermost: string;
+  lists: string;
+  /** Frames that carry an invitation's mark, for languages without words. */
   marked: string;
   keys: { attribute: string; pattern: RegExp }[];
   fields: Record<"name" | "headline" | "mutual" | "note" | "noteBox" | "small" | "more", string[]>;
@@ -222,20 +245,83 @@ interface RequestPage extends PageData {
   more: string[];
   reply: string[];
 }
+/** How one list names its rows. Selectors are in order of trust. */
+interface RowRule {
+  element: string;
+  /** Only at these addresses. */
+  paths?: RegExp[];
+  id?: { attribute: string; pattern: RegExp };
+  names: string[];
+  snippet: string[];
+  /** Without hooks for them, name and snippet are told apart by how the row is laid out. */
+  lines?: boolean;
+}
+/** How it is told who wrote a message: a mark on theirs, the name above it, an address, the side it stands on, or that it is a request. */
+type AuthorRule =
+  | { by: "mark"; theirs: string }
+  | { by: "name" }
+  | { by: "address"; selector: string; attribute: string }
+  | { by: "side"; bubble: string }
+  | { by: "request" };
+interface ThreadRule {
+  /** Around one conversation; its list; a group of messages; one message. */
+  frame: string;
+  list: string;
+  event: string;
+  message: string;
+  id: { attribute: string; pattern: RegExp }[];
+  sender: string[];
+  body: string[];
+  /** A message without a body of its own is all text. */
+  bare?: boolean;
+  quoted?: string;
+  authors: AuthorRule[];
+  /** Where the page writes the user's own address: labels of elements, or "title". */
+  account?: string[];
+  /** Where the badge goes, else into the newest message of theirs. */
+  anchor?: string[];
+  openRow?: string;
+  onlyRequests?: boolean;
+  requestPaths?: RegExp[];
+  person: Record<"link" | "name" | "headline", string[]>;
+  request?: { banner: string; ignore?: string; accept: string };
+}
 interface MessagePage extends PageData {
-  row: Record<"element" | "names" | "snippet", string>;
+  /** The address of a person's profile. */
+  profile: string;
+  rows: RowRule[];
   you: string[];
-  thread: Record<"frame" | "list" | "event" | "message" | "incoming" | "id" | "sender" | "body" | "profileLink" | "profileName" | "headline", string>;
+  /** Small words beside a name, for rows told apart by layout. */
+  small: RegExp[];
+  pills: string;
+  marks: Partial<Record<"InMail" | "Sponsored", { selectors: string; words: RegExp }>>;
+  thread?: ThreadRule;
+}
+interface Conversation {
+  list: Element;
+  frame: ParentNode;
+  /** The newest message of theirs: where it stands and what it says. */
+  item: Element;
+  text: string;
+  sender: NonNullable<Message["sender"]>;
+  request: { ignore: HTMLButtonElement | null; accept: Element } | null;
+  thread: NonNullable<Message["thread"]>;
+  key: string;
 }
 interface Control { element: Element; role: "ignore" | "accept"; language: Language }
 /** A pair of controls with somebody or something beside it. No language: found by structure alone. */
-interface Candidate { element: Element; ignore: Element; accept: Element; language: Language | null; ambiguous: boolean }
+interface Candidate { element: Element; ignore: Element; accept: Element; language: Language | null; framed: boolean; ambiguous: boolean }
+/** `certain`: name, link and both labels agree. */
+type Parsed = { kind: "person"; card: Card; name: string; certain: boolean } | { kind: "other" | "unclear" };
+/** How many controls of either role an element holds, and the last to accept. */
+type Tally = Map<Element, { ignore: number; accept: number; last: Element }>;
 
 /** What main.js knows of one card. */
 interface Entry {
   adapter: SiteAdapter;
   card: Card;
-  badge: Badge;
+  /** None before it is put into the page. */
+  badge: Badge | null;
   score: Score | null;
   label: Label | null;
   /** Why there is no score, else "". */

@@ -191,16 +191,45 @@ def test_every_content_script_is_in_the_manifest_and_exists() -> None:
     assert entry["js"][-1] == "content/main.js"
 
 
-def test_every_adapter_has_a_folder_of_saved_pages_and_a_line_in_the_docs() -> None:
-    adapters = [p.stem for p in (EXTENSION / "content" / "adapters").glob("*.js")]
+def test_a_site_is_one_file_of_data_a_folder_of_saved_pages_and_a_test() -> None:
     pages = [p.name for p in (ROOT / "tests" / "pages").iterdir() if p.is_dir()]
+    tests = [p.stem for p in (ROOT / "tests" / "extension" / "sites").glob("test_*.py")]
     readme = (ROOT / "README.md").read_text().lower()
+    adapters = {p.stem: p for p in (EXTENSION / "content" / "adapters").glob("*.js")}
     assert adapters
-    for adapter in adapters:
-        site, place = adapter.split("-", 1)
-        assert any(page.startswith(f"{site}-{place}") for page in pages), adapter
-        assert site in readme, adapter
-        assert place in readme, adapter
+    for name, file in adapters.items():
+        site, place = name.split("-", 1)
+        assert any(page.startswith(f"{name}-") for page in pages), name
+        assert f"test_{name.replace('-', '_')}" in tests, name
+        assert site in readme, name
+        assert place in readme, name
+        assert f'id: "{name}",\n    site: "{site}",' in file.read_text(), name
+    unclaimed = [page for page in pages if not any(page.startswith(f"{a}-") for a in adapters)]
+    assert unclaimed == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((EXTENSION / "content" / "adapters").glob("*.js")), ids=lambda p: p.stem
+)
+def test_an_adapter_is_data(path: Path) -> None:
+    code = code_of(path)
+    assert code.count("=>") == 1, "the block around it is the only function"
+    assert code.count("app.") == 1
+    assert "app.engine.define({" in code
+    for word in ("function", "document", "window", "return", "if (", "for (", "chrome"):
+        assert word not in code, word
+
+
+def test_the_list_of_sites_and_the_manifest_agree() -> None:
+    listed = (EXTENSION / "lib" / "sites.js").read_text()
+    sites = re.findall(r'id: "(\w+)".*origins: \["([^"]+)"\], optional: (true|false)', listed)
+    hosts = [origin for _, origin, optional in sites if optional == "false"]
+    asked = [origin for _, origin, optional in sites if optional == "true"]
+    assert ["http://127.0.0.1/*", *hosts] == MANIFEST["host_permissions"]
+    assert asked == MANIFEST["optional_host_permissions"]
+    assert hosts == MANIFEST["content_scripts"][0]["matches"]
+    files = (EXTENSION / "content" / "adapters").glob("*.js")
+    assert {name for name, _, _ in sites} == {path.stem.split("-")[0] for path in files}
 
 
 def test_pages_load_only_their_own_files() -> None:
@@ -252,7 +281,8 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_every_permission_has_its_reason_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
-    for permission in [*MANIFEST["permissions"], *MANIFEST["host_permissions"]]:
+    hosts = [*MANIFEST["host_permissions"], *MANIFEST["optional_host_permissions"]]
+    for permission in [*MANIFEST["permissions"], *hosts]:
         assert f"`{permission}`" in readme, permission
 
 

@@ -71,13 +71,24 @@ const keep = async (items) => {
 /** @param {{ entry: LabelEntry }} request */
 export const label = ({ entry }) => keep([{ kind: "labels", entry }]);
 
+/**
+ * What a decision says as a label, if the user wants to be learnt from: declined is a leaflet, let in is a relationship.
+ *
+ * @param {DecisionEntry} entry @returns {Promise<LabelEntry | null>}
+ */
+const labelOf = async ({ key, action, message }) => {
+  if (!message.text.trim()) return null;
+  const { learnFromDeclines, learnFromAccepts } = await readSettings();
+  if (action === "declined" && learnFromDeclines) return { key, message, label: "leaflet", source: "decline" };
+  if (action === "accepted" && learnFromAccepts) return { key, message, label: "relationship", source: "accept" };
+  return null;
+};
+
 /** @param {{ entry: DecisionEntry }} request */
 const decision = async ({ entry }) => {
   const items = [/** @type {import("../lib/queue.js").Waiting} */ ({ kind: "decisions", entry })];
-  if (entry.action === "declined" && entry.message.text.trim() && (await readSettings()).learnFromDeclines) {
-    const { key, message } = entry;
-    items.push({ kind: "labels", entry: { key, message, label: "leaflet", source: "decline" } });
-  }
+  const told = await labelOf(entry);
+  if (told) items.push({ kind: "labels", entry: told });
   return keep(items);
 };
 

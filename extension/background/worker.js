@@ -3,15 +3,15 @@
 
 import { check, onConnectionChanged } from "../lib/connection.js";
 import { onSettingsChanged, readSettings } from "../lib/settings.js";
+import { ORIGINS } from "../lib/sites.js";
 import { pageRequest } from "../lib/validate.js";
 import { forgetCounts } from "./counts.js";
 import { OWN_REQUESTS } from "./own-requests.js";
 import { PAGE_REQUESTS, deliverWaiting, openPage } from "./page-requests.js";
+import { leavePages, matchScripts } from "./sites.js";
 import { showInToolbar } from "./toolbar.js";
 
-/** The addresses of the supported sites, from the manifest: the one list. @type {string[]} */
-const SITES = chrome.runtime.getManifest().content_scripts.flatMap((/** @type {{ matches: string[] }} */ entry) => entry.matches);
-const SITE_ORIGINS = new Set(SITES.map((pattern) => new URL(pattern.replace("*", "")).origin));
+const SITE_ORIGINS = new Set(ORIGINS.map((pattern) => new URL(pattern.replace("*", "")).origin));
 const OURS = chrome.runtime.getURL("");
 
 /** @param {unknown} url */
@@ -50,7 +50,7 @@ const tellPages = async ({ state, model, detail }) => {
   const notice = { type: "changed", state, model, detail, badgeOnly };
   const ignore = () => {}; // nobody listens there
   chrome.runtime.sendMessage(notice).catch(ignore);
-  for (const tab of await chrome.tabs.query({ url: SITES })) chrome.tabs.sendMessage(tab.id, notice).catch(ignore);
+  for (const tab of await chrome.tabs.query({ url: ORIGINS })) chrome.tabs.sendMessage(tab.id, notice).catch(ignore);
 };
 
 onConnectionChanged((now) => {
@@ -61,10 +61,21 @@ onConnectionChanged((now) => {
 onSettingsChanged(async () => tellPages(await check("look")));
 
 chrome.tabs.onRemoved.addListener(forgetCounts);
-chrome.permissions.onAdded.addListener(() => check("user"));
-chrome.permissions.onRemoved.addListener(() => check("user"));
-chrome.runtime.onStartup.addListener(() => check("user"));
+chrome.permissions.onAdded.addListener(() => {
+  void matchScripts();
+  void check("user");
+});
+chrome.permissions.onRemoved.addListener((/** @type {{ origins?: string[] }} */ { origins = [] }) => {
+  void matchScripts();
+  void leavePages(origins);
+  void check("user");
+});
+chrome.runtime.onStartup.addListener(() => {
+  void matchScripts();
+  void check("user");
+});
 chrome.runtime.onInstalled.addListener(async (/** @type {{ reason: string }} */ { reason }) => {
+  await matchScripts();
   const connection = await check("user");
   await showInToolbar(connection);
   if (reason === "install" && connection.state === "not-paired") await openPage({ page: "pair" });

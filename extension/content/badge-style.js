@@ -25,6 +25,8 @@
       border: 1px solid transparent; color: var(--quiet); white-space: nowrap; }
     .verdict svg { width: 14px; height: 14px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;
       stroke-linecap: round; stroke-linejoin: round; }
+    .slot { display: inline-flex; min-width: 152px; }
+    .waiting .actions { visibility: hidden; }
     .word { font-weight: 600; }
     .number { font-variant-numeric: tabular-nums; font-weight: 600; padding-inline-start: 6px; border-inline-start: 1px solid color-mix(in srgb, currentColor 35%, transparent); }
     [data-band="relationship"] .verdict { color: var(--relationship); background: var(--relationship-paper); }
@@ -92,6 +94,9 @@
       mark { background: Canvas; color: CanvasText; }
     }`;
 
+  /** One for all badges: a sheet is read by the browser once. @type {CSSStyleSheet | undefined} */
+  let shared;
+
   /**
    * Puts the style into a root: a constructed sheet, or a style element where the browser refuses those
    * to content scripts (Firefox: bugzilla 1751346).
@@ -99,9 +104,11 @@
    */
   const dress = (root) => {
     try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(style);
-      root.adoptedStyleSheets = [sheet];
+      if (!shared) {
+        shared = new CSSStyleSheet();
+        shared.replaceSync(style);
+      }
+      root.adoptedStyleSheets = [shared];
       if (root.adoptedStyleSheets.length === 1) return;
     } catch {
       // Falls through to the element.

@@ -56,6 +56,7 @@
   /** The fixed parts of a badge; `show` only changes them, so that focus stays where it is. */
   const parts = () => {
     const verdict = make("span", "verdict");
+    const slot = make("span", "slot", verdict);
     const hint = make("span", "hint");
     const why = button("why", "Why");
     why.setAttribute("aria-expanded", "false");
@@ -72,7 +73,7 @@
     said.setAttribute("aria-live", "polite");
     const panel = make("div", "panel");
     const count = make("span", "count");
-    const box = make("div", "box", make("div", "line", verdict, hint, actions), count, said, panel);
+    const box = make("div", "box", make("div", "line", slot, hint, actions), count, said, panel);
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Doorstep");
     return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel };
@@ -108,8 +109,9 @@
       part.box.dataset.band = band;
       part.box.dataset.score = score === null ? "" : String(score);
     };
-    const suit = () => {
-      part.box.dataset.theme = app.badgeStyle.onDark(host) ? "dark" : "light";
+    /** @param {boolean} dark */
+    const suit = (dark) => {
+      part.box.dataset.theme = dark ? "dark" : "light";
     };
     /** @param {string} text */
     const say = (text) => {
@@ -118,14 +120,16 @@
 
     /** @type {Score | null} */ let shown = null;
     const draw = {
-      waiting: () => {
+      /** Its buttons are there and not yet seen, so that the page does not move when they are. */
+      /** @param {Extract<BadgeView, { kind: "waiting" }>} view */
+      waiting: ({ noted, canDecline, hint }) => {
         judge("", null);
         part.verdict.replaceChildren(make("span", "word", "Reading…"));
-        part.hint.textContent = "";
-        reveal({});
+        part.hint.textContent = hint;
+        reveal({ why: noted, mark: noted, decline: canDecline });
       },
       /** @param {Extract<BadgeView, { kind: "score" }>} view */
-      score: ({ score, partial, incomplete, canDecline, label }) => {
+      score: ({ score, hint, canDecline, label }) => {
         // Reasons of an earlier model or text would contradict the number beside them.
         if (shown && shown.model !== score.model) close();
         shown = score;
@@ -133,7 +137,7 @@
         const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", " of 100"))];
         part.verdict.replaceChildren(shape(score.band), make("span", "word", WORDS[score.band]), ...number);
         part.verdict.title = `${WORDS[score.band]}: ${MEANING[score.band]}`;
-        part.hint.textContent = incomplete ? "the page shows only a part of it" : partial ? "from the first lines" : "";
+        part.hint.textContent = hint;
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
         part.relationship.setAttribute("aria-pressed", String(label === "relationship"));
         say(label ? `You said: ${WORDS[label]}.` : "");
@@ -165,6 +169,8 @@
     };
 
     for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+    // Where the row is itself a link, a click in the badge must not follow it.
+    for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
       if (!pressed) return;
@@ -183,7 +189,6 @@
       host,
       show: (view) => {
         part.box.classList.toggle("waiting", view.kind === "waiting");
-        suit();
         if (view.kind === "waiting" || view.kind === "offline") say("");
         if (view.kind !== "score") close();
         part.count.hidden = part.count.hidden || view.kind !== "declining";

@@ -7,6 +7,10 @@
   /** The service takes nothing longer, and one field too long would cost a whole batch its scores. */
   const LONGEST = { text: 20_000, name: 500, headline: 500, profile_url: 2000 };
   const MOST_MUTUAL = 1_000_000;
+  /** A request to the service has 256 kB, in which a label and its message must fit too. */
+  const THREAD = { entries: 200, bytes: 180_000 };
+  /** No label of a control is longer. */
+  const LONGEST_LABEL = 300;
 
   /** The document and the open shadow roots in which the site shows parts of its old front end. */
   /** @param {Document} doc @param {PageData} data @returns {(Document | ShadowRoot)[]} */
@@ -30,17 +34,38 @@
     return data.signs !== undefined && holds(doc, data, data.signs);
   };
 
-  /** What a control calls itself. @param {Element} control */
-  const labelOf = (control) => plain(control.getAttribute("aria-label") || control.textContent);
+  /** The words that stand in a control, apart where they stand in elements of their own. @param {Element} control */
+  const wordsIn = (control) => {
+    const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
+    let said = "";
+    while (texts.nextNode() && said.length < LONGEST_LABEL) said += ` ${/** @type {Text} */ (texts.currentNode).data.slice(0, LONGEST_LABEL)}`;
+    return plain(said);
+  };
+
+  /** What a control calls itself: its label, else its words, else those of its picture. @param {Element} control */
+  const labelOf = (control) => {
+    const root = /** @type {Document | ShadowRoot} */ (control.getRootNode());
+    const by = (control.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean)
+      .map((id) => root.getElementById?.(id)?.textContent?.slice(0, LONGEST_LABEL) ?? "").join(" ");
+    const said = plain(by) || plain(control.getAttribute("aria-label")?.slice(0, LONGEST_LABEL)) || wordsIn(control);
+    if (said) return said;
+    const picture = control.querySelector("[aria-label], img[alt]");
+    return plain(picture?.getAttribute("aria-label") ?? picture?.getAttribute("alt") ?? control.getAttribute("title"));
+  };
 
   /** Rendered at all? A card in a closed tab or a collapsed part is not. @param {Element} element */
   const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
 
+  /** @param {string} host */
+  const siteOf = (host) => host.split(".").slice(-2).join(".");
+
   /** The path a link leads to on this site, else "". @param {Element} link @param {Document} doc */
   const pathOf = (link, doc) => {
+    const href = link.getAttribute("href") ?? "";
+    if (/^\/(?!\/)[!-~]*$/.test(href)) return href.split(/[?#]/, 1)[0];
     try {
-      const url = new URL(link.getAttribute("href") ?? "", doc.baseURI);
-      return url.host === doc.location.host ? url.pathname : "";
+      const url = new URL(href, doc.baseURI);
+      return siteOf(url.host) === siteOf(doc.location.host) ? url.pathname : "";
     } catch {
       return "";
     }
@@ -49,39 +74,75 @@
   /** Cut to length; half a character left by the cut, or by the page, is replaced. @param {string} text @param {number} longest */
   const cut = (text, longest) => text.slice(0, longest).replace(/\p{Surrogate}/gu, "\ufffd");
 
+  /** As much of a thread as a request can carry: where it is too much, the oldest is shortened first. */
+  /** @param {NonNullable<Message["thread"]>} thread */
+  const shortened = (thread) => {
+    /** @type {NonNullable<Message["thread"]>} */ const kept = [];
+    let room = THREAD.bytes;
+    for (const { from, text } of thread.filter((turn) => turn.text.trim()).slice(-THREAD.entries).reverse()) {
+      let said = cut(text, LONGEST.text);
+      const size = () => new TextEncoder().encode(JSON.stringify(said)).length + 30;
+      while (said && size() > room) said = cut(said, Math.floor(said.length / 2));
+      if (!said.trim()) break;
+      room -= size();
+      kept.unshift({ from, text: said });
+    }
+    return kept;
+  };
+
   /** @param {Message} message @returns {Message} */
-  const bounded = ({ sender = {}, ...message }) => ({
-    ...message,
-    text: cut(message.text, LONGEST.text),
-    sender: {
-      name: cut(sender.name ?? "", LONGEST.name),
-      ...(sender.headline && { headline: cut(sender.headline, LONGEST.headline) }),
-      ...(sender.profile_url && { profile_url: cut(sender.profile_url, LONGEST.profile_url) }),
-      ...(sender.mutual !== undefined && { mutual: Math.min(sender.mutual, MOST_MUTUAL) }),
-    },
-  });
+  const bounded = ({ sender = {}, thread = [], ...message }) => {
+    const kept = shortened(thread);
+    return {
+      ...message,
+      text: cut(message.text, LONGEST.text),
+      sender: {
+        name: cut(sender.name ?? "", LONGEST.name),
+        ...(sender.headline && { headline: cut(sender.headline, LONGEST.headline) }),
+        ...(sender.profile_url && { profile_url: cut(sender.profile_url, LONGEST.profile_url) }),
+        ...(sender.mutual !== undefined && { mutual: Math.min(sender.mutual, MOST_MUTUAL) }),
+      },
+      ...(kept.length > 0 && { thread: kept }),
+    };
+  };
+
+  /** Everything may have changed: nothing that was read before is used again. */
+  const allChanged = () => true;
+
+  /** Runs steps to their end at once. @template T @param {Generator<void, T>} steps @returns {T} */
+  const drain = (steps) => {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  };
 
   /**
+   * Makes the adapter of a page, on the hosts it is for.
    * @param {PageData} data
-   * @returns {SiteAdapter}
    */
   const define = (data) => {
+    if (!data.hosts.includes(location.hostname)) return;
     const reader = app.readers[data.reader](data);
-    const adapter = {
+    const steps = /** @type {SiteAdapter["steps"]} */ (function* (doc, hasChanged = allChanged) {
+      /** @type {Reading} */ const reading = { cards: [], seen: 0, notUnderstood: 0 };
+      for (const root of rootsOf(doc, data)) yield* reader.read(root, doc, reading, hasChanged);
+      return onePerKey(reading);
+    });
+    /** @param {"ignore" | "accept"} role @returns {SiteAdapter["findDecline"]} */
+    const finder = (role) => (doc, card) => reader.find(rootsOf(doc, data), doc, card, role);
+    app.adapters.push({
       id: data.id,
+      site: data.site,
+      framesControls: data.reader === "requests",
       /** @param {Document} doc */ matches: (doc) => matches(doc, data),
       /** @param {Document} doc */ roots: (doc) => rootsOf(doc, data),
-      /** @param {Document} doc */
-      read: (doc) => {
-        const reading = { cards: [], seen: 0, notUnderstood: 0 };
-        for (const root of rootsOf(doc, data)) reader.read(root, doc, reading);
-        return onePerKey(reading);
-      },
-      /** @param {Document} doc @param {Card} card */
-      findDecline: (doc, card) => reader.findDecline(rootsOf(doc, data), doc, card),
-    };
-    app.adapters.push(adapter);
-    return adapter;
+      steps,
+      /** @param {Document} doc */ read: (doc) => drain(steps(doc)),
+      findDecline: finder("ignore"),
+      findAccept: finder("accept"),
+      /** @param {Element} element @param {Document} doc */ roleOf: (element, doc) => reader.roleOf(element, doc),
+    });
   };
 
   /** Two cards with one key cannot be told apart later: neither is served. @param {Reading} reading */
@@ -92,5 +153,5 @@
     return { ...reading, cards, notUnderstood: reading.notUnderstood + reading.cards.length - cards.length };
   };
 
-  app.engine = { define, labelOf, visible, pathOf, bounded };
+  app.engine = { define, labelOf, wordsIn, visible, pathOf, bounded };
 })();

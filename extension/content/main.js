@@ -3,25 +3,29 @@
 (() => {
   "use strict";
 
-  const AT_ONCE = 25;
   const HEARTBEAT_MS = 20_000;
   /** A page that keeps throwing our badge out is left alone after so many tries in ten seconds. */
   const MOST_TRIES = 20;
+  /** So many badges are put in between two readings of the layout. */
+  const PLACED_AT_ONCE = 10;
+  /** Verdicts of cards that went away, so that coming back asks nothing again. */
+  const MOST_REMEMBERED = 500;
+  /** How long the frame with the cards has to answer before the page itself does. */
+  const FRAMES_FIRST_MS = 400;
   /** @type {Record<ConnectionState, "pair" | "options">} */
   const REPAIR_PAGE = {
     "not-paired": "pair", "refused": "pair", "not-running": "options", "wrong-program": "options",
     "wrong-version": "options", "connected": "options",
   };
 
+  const { sameMessage, asSeen } = app.cards;
   /** @type {Map<string, Entry>} */ const entries = new Map();
+  /** @type {Map<string, Pick<Entry, "score" | "label"> & { message: Message }>} */ const memory = new Map();
   /** @type {Set<string>} */ let present = new Set();
   /** @type {WeakSet<Node>} */ const hosts = new WeakSet();
-  /** @type {ConnectionState | null} */ let connection = null;
-  /** @type {string | undefined} */ let model;
-  /** The user's wish to have no Decline buttons. */
-  let badgeOnly = false;
+  const ending = new AbortController();
+  const hasEnded = () => ending.signal.aborted;
   let lastCounts = "";
-  let ended = false;
 
   /**
    * Asks the worker. When the extension was reloaded or removed this copy has nobody to talk to: it
@@ -38,84 +42,121 @@
 
   // --- What a badge shows ---------------------------------------------------------------------------
 
+  /** @param {Card} card */
+  const hintOf = ({ mark, incomplete, partial }) =>
+    [mark, incomplete ? "the page shows only a part of it" : partial && "from the first lines"].filter(Boolean).join(" · ");
+
   /** @param {Entry} entry */
-  const show = (entry) => {
-    const { card, score, label } = entry;
-    if (decliner.isBusy(card.key)) return;
-    const { partial, incomplete } = card;
-    if (score) entry.badge.show({ kind: "score", score, partial, incomplete, canDecline: card.canDecline && !badgeOnly, label });
-    else if (connection && entry.failed) entry.badge.show({ kind: "offline", state: connection, detail: entry.failed });
-    else entry.badge.show({ kind: "waiting" });
+  const show = ({ badge, card, score, label, failed }) => {
+    if (!badge || decliner.isBusy(card.key)) return;
+    const state = scores.connection();
+    const canDecline = card.canDecline && !scores.isBadgeOnly();
+    if (score) badge.show({ kind: "score", score, hint: hintOf(card), canDecline, label });
+    else if (state && failed) badge.show({ kind: "offline", state, detail: failed });
+    else badge.show({ kind: "waiting", noted: card.message.text.trim() !== "", canDecline, hint: hintOf(card) });
   };
 
   const decliner = app.createDecliner(document, {
     /** @param {string} key @param {BadgeView} view */
     show: (key, view) => {
-      const entry = /** @type {Entry} */ (entries.get(key));
+      const entry = entries.get(key);
+      if (!entry) return;
       if (view.kind === "refused") show(entry);
-      entry.badge.show(view);
+      entry.badge?.show(view);
     },
     /** @param {string} key @param {string} sentence */
-    tell: (key, sentence) => entries.get(key)?.badge.tell(sentence),
+    tell: (key, sentence) => entries.get(key)?.badge?.tell(sentence),
     /** @param {DecisionEntry} entry */
     record: (entry) => void send({ type: "decision", entry }),
   });
 
   // --- Cards come and go ----------------------------------------------------------------------------
 
-  /** @param {SiteAdapter} adapter @param {Card} card @returns {Entry} */
-  const entryFor = (adapter, card) => {
+  /** @param {SiteAdapter} adapter @param {Card} card */
+  const keep = (adapter, card) => {
     const known = entries.get(card.key);
     if (known) {
-      const changed = known.card.message.text !== card.message.text || known.card.incomplete !== card.incomplete;
-      if (known.card.message.text !== card.message.text) Object.assign(known, { score: null, label: null, failed: "" });
+      const same = sameMessage(known.card.message, card.message);
+      const changed = !same || hintOf(known.card) !== hintOf(card) || known.card.canDecline !== card.canDecline;
+      if (!same) Object.assign(known, { score: null, label: null, failed: "" });
       Object.assign(known, { adapter, card });
       if (changed) show(known);
-      return known;
-    }
-    const badge = app.createBadge((/** @type {string} */ action) => act(card.key, action));
-    hosts.add(badge.host);
-    const entry = { adapter, card, badge, score: null, label: null, failed: "", busy: false, wanted: undefined, tries: [] };
-    entries.set(card.key, entry);
-    return entry;
-  };
-
-  /** Puts the badge into its card, also after the page has drawn the card anew. @param {Entry} entry */
-  const place = (entry) => {
-    const { badge: { host }, card: { anchor } } = entry;
-    if (host.parentNode === anchor) {
-      entry.badge.suit();
       return;
     }
-    const now = performance.now();
-    entry.tries = [...entry.tries.filter((at) => now - at < 10_000), now];
-    if (entry.tries.length > MOST_TRIES) return;
-    anchor.append(host);
-    show(entry);
+    const last = memory.get(card.key);
+    const { score = null, label = null } = last && sameMessage(last.message, card.message) ? last : {};
+    entries.set(card.key, { adapter, card, badge: null, score, label, failed: "", busy: false, wanted: undefined, tries: [] });
   };
 
-  const look = () => {
-    if (ended) return [];
+  /** Lets go of cards that are gone, but for those whose decline is not over. */
+  const forgetAbsent = () => {
+    for (const [key, { badge, card, score, label }] of entries) {
+      if (present.has(key)) continue;
+      badge?.host.remove();
+      if (decliner.isBusy(key)) continue;
+      entries.delete(key);
+      memory.delete(key); // to the end of the line
+      if (score || label) memory.set(key, { message: card.message, score, label });
+    }
+    for (const key of [...memory.keys()].slice(0, Math.max(0, memory.size - MOST_REMEMBERED))) memory.delete(key);
+  };
+
+  /** May it be put in? Not when it is where it belongs, and not for ever when the page throws it out. @param {Entry} entry */
+  const needsPlace = (entry) => {
+    if (entry.badge?.host.parentNode === entry.card.anchor || !entry.card.anchor.isConnected) return false;
+    const now = performance.now();
+    entry.tries = [...entry.tries.filter((at) => now - at < 10_000), now];
+    return entry.tries.length <= MOST_TRIES;
+  };
+
+  /** Puts the badge into its card, also after the page has drawn the card anew. @param {Entry} entry @param {boolean} dark */
+  const place = (entry, dark) => {
+    if (!entry.badge) {
+      entry.badge = app.createBadge((/** @type {string} */ action) => act(entry.card.key, action));
+      hosts.add(/** @type {Badge} */ (entry.badge).host);
+    }
+    const badge = /** @type {Badge} */ (entry.badge);
+    badge.suit(dark);
+    show(entry);
+    entry.card.anchor.append(badge.host);
+  };
+
+  /** @returns {Generator<void, void>} */
+  function* placeAll() {
+    /** @type {Entry[]} */ const missing = asSeen(here().filter(needsPlace));
+    for (let at = 0; at < missing.length && !hasEnded(); at += PLACED_AT_ONCE) {
+      const some = missing.slice(at, at + PLACED_AT_ONCE).filter(({ card }) => present.has(card.key));
+      const dark = some.map(({ card }) => app.badgeStyle.onDark(card.anchor));
+      some.forEach((entry, i) => place(entry, dark[i]));
+      yield;
+    }
+  }
+
+  /** @param {HasChanged} hasChanged @returns {Generator<void, (Document | ShadowRoot)[]>} */
+  function* lookSteps(hasChanged) {
     const counts = { seen: 0, people: 0, notUnderstood: 0 };
     /** @type {(Document | ShadowRoot)[]} */ const roots = [document];
-    present = new Set();
+    /** @type {{ adapter: SiteAdapter, card: Card }[]} */ const found = [];
     for (const adapter of app.adapters) {
       roots.push(...adapter.roots(document));
       if (!adapter.matches(document)) continue;
-      const reading = adapter.read(document);
+      const reading = yield* adapter.steps(document, hasChanged);
       counts.seen += reading.seen;
       counts.people += reading.cards.length;
       counts.notUnderstood += reading.notUnderstood;
-      for (const card of reading.cards) {
-        present.add(card.key);
-        place(entryFor(adapter, card));
-      }
+      found.push(...reading.cards.map((card) => ({ adapter, card })));
     }
-    for (const [key, entry] of entries) if (!present.has(key)) entry.badge.host.remove();
-    void ask(fresh());
+    if (hasEnded()) return roots;
+    present = new Set(found.map(({ card }) => card.key));
+    for (const { adapter, card } of found) keep(adapter, card);
+    forgetAbsent();
+    scores.askFresh();
+    yield* placeAll();
     tellCounts(counts);
     return roots;
-  };
+  }
+  /** @param {HasChanged} hasChanged */
+  const look = (hasChanged) => app.inSlices(lookSteps(hasChanged));
 
   const here = () => [...present].map((key) => /** @type {Entry} */ (entries.get(key)));
 
@@ -128,90 +169,30 @@
     const said = JSON.stringify({ ...counts, bands });
     if (said === lastCounts || (counts.seen === 0 && lastCounts === "")) return;
     lastCounts = said;
-    void send({ type: "counts", counts: { site: app.adapters[0].id.split("-")[0], ...counts, bands } });
+    void send({ type: "counts", counts: { site: app.adapters[0].site, ...counts, bands } });
   };
 
   // --- Scores ---------------------------------------------------------------------------------------
 
-  /** @param {Entry} entry */
-  const inView = ({ card }) => {
-    const { top, bottom } = card.element.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight;
-  };
-
-  /** Cards nobody has asked for yet. */
-  const fresh = () => here().filter((entry) => !entry.score && !entry.failed && !entry.busy);
-
-  /** Cards scored by another model than the one in use now; each is asked for once a model. */
-  const outdated = () => {
-    const old = here().filter(({ score, wanted }) => score && model && score.model !== model && wanted !== model);
-    for (const entry of old) entry.wanted = model;
-    return old;
-  };
-
-  /** Asks for scores, what the user sees first. @param {Entry[]} asked */
-  const ask = async (asked) => {
-    const visible = asked.filter(inView);
-    const inOrder = [...visible, ...asked.filter((entry) => !visible.includes(entry))];
-    for (const entry of inOrder) entry.busy = true;
-    for (let at = 0; at < inOrder.length && !ended; at += AT_ONCE) {
-      const part = inOrder.slice(at, at + AT_ONCE);
-      const messages = part.map((entry) => entry.card.message);
-      take(part, messages, await send({ type: "score", messages, explain: false }));
-    }
-  };
-
-  /** @param {Entry[]} part @param {Message[]} messages @param {ScoreReply | null} reply */
-  const take = (part, messages, reply) => {
-    if (ended) return;
-    note(reply ?? { state: "not-running" });
-    part.forEach((entry, i) => {
-      entry.busy = false;
-      // The card may show another text by now; it is asked for again below.
-      if (entry.card.message.text !== messages[i].text) return;
-      const score = reply?.scores?.[i];
-      if (score?.id === messages[i].id) Object.assign(entry, { score, failed: "" });
-      else entry.failed = reply?.detail || "no score";
-      show(entry);
-    });
-    tellCounts();
-    void ask([...fresh(), ...outdated()]);
-  };
-
-  /** @param {ScoreReply | StateReply} reply */
-  const note = (reply) => {
-    connection = reply.state;
-    model = reply.model ?? model;
-    if (reply.badgeOnly === undefined || reply.badgeOnly === badgeOnly) return;
-    badgeOnly = reply.badgeOnly;
-    here().forEach(show);
-  };
-
-  /** What the worker says of the service: a new model or a restored connection makes the page ask again. */
-  /** @param {StateReply} reply */
-  const learn = (reply) => {
-    note(reply);
-    const failed = here().filter((entry) => entry.failed && !entry.busy);
-    if (reply.state === "connected") void ask([...failed, ...outdated()]);
-    else failed.forEach(show);
-  };
+  const scores = app.createScores({ here, send, show, settled: () => tellCounts(), hasEnded });
 
   const beat = async () => {
     if (document.visibilityState !== "visible" || present.size === 0) return;
     const reply = await send({ type: "state" });
-    if (reply && !ended) learn(reply);
+    if (reply && !hasEnded()) scores.learn(reply);
   };
 
   // --- The user's clicks ----------------------------------------------------------------------------
 
   /** @param {string} key @param {string} action */
   const act = (key, action) => {
-    const entry = /** @type {Entry} */ (entries.get(key));
+    const entry = entries.get(key);
+    if (!entry) return;
     if (action === "why") void explain(entry);
     else if (action === "leaflet" || action === "relationship") void label(entry, action);
     else if (action === "decline") decliner.start(entry.adapter, entry.card, entry.score);
     else if (action === "undo" && decliner.undo(key)) show(entry);
-    else if (action === "repair") void send({ type: "open-page", page: REPAIR_PAGE[connection ?? "not-running"] });
+    else if (action === "repair") void send({ type: "open-page", page: REPAIR_PAGE[/** @type {ConnectionState} */ (scores.connection() ?? "not-running")] });
   };
 
   /** @param {Entry} entry */
@@ -220,12 +201,12 @@
     const reply = await send({ type: "score", messages: [message], explain: true });
     const score = reply?.scores?.[0];
     if (!score) {
-      entry.badge.tell("The reasons cannot be had just now: Doorstep’s service does not answer.");
+      entry.badge?.tell("The reasons cannot be had just now: Doorstep’s service does not answer.");
       return;
     }
     entry.score = score;
     show(entry);
-    entry.badge.explain(message.text, score);
+    entry.badge?.explain(message.text, score);
   };
 
   /** @param {Entry} entry @param {Label} said */
@@ -235,33 +216,60 @@
     if (reply?.stored || reply?.queued) entry.label = said;
     show(entry);
     const yours = said === "leaflet" ? "You said: Leaflet." : "You said: Relationship.";
-    if (reply?.stored) entry.badge.tell(`${yours} It counts at the next training.`);
-    else if (reply?.queued) entry.badge.tell(`${yours} Kept in this browser until the service is back.`);
-    else entry.badge.tell(`That was not kept. ${reply?.detail ?? "Doorstep’s service does not answer."}`);
+    if (reply?.stored) entry.badge?.tell(`${yours} It counts at the next training.`);
+    else if (reply?.queued) entry.badge?.tell(`${yours} Kept in this browser until the service is back.`);
+    else entry.badge?.tell(`That was not kept. ${reply?.detail ?? "Doorstep’s service does not answer."}`);
+  };
+
+  /** The user let somebody in with the site's own button. @param {Entry} entry */
+  const accepted = ({ card: { message }, score }) => {
+    /** @type {DecisionEntry} */
+    const entry = {
+      key: crypto.randomUUID(), action: "accepted", message, score: score?.score ?? null, band: score?.band ?? null, at: new Date().toISOString(),
+    };
+    void send({ type: "decision", entry });
   };
 
   // --- Beginning and end ----------------------------------------------------------------------------
 
   const left = () => {
-    for (const key of decliner.cancelAll()) show(/** @type {Entry} */ (entries.get(key)));
+    for (const key of decliner.cancelAll()) {
+      const entry = entries.get(key);
+      if (entry) show(entry);
+    }
+  };
+
+  /** The page turned light or dark. */
+  const themed = () => {
+    for (const { badge, card } of here()) badge?.suit(app.badgeStyle.onDark(card.anchor));
   };
 
   const end = () => {
-    if (ended) return;
-    ended = true;
+    if (hasEnded()) return;
+    ending.abort();
     decliner.cancelAll();
     watching?.stop();
     clearInterval(heart);
-    document.removeEventListener("visibilitychange", beat);
-    for (const { badge } of entries.values()) badge.host.remove();
+    for (const { badge } of entries.values()) badge?.host.remove();
+  };
+
+  /** @param {(text: string) => void} reply @returns {boolean} whether the answer comes later */
+  const tellStructure = (reply) => {
+    const isSuch = app.adapters.some((adapter) => adapter.matches(document));
+    if (isSuch) reply(app.structureOf(document));
+    else if (window === window.top) setTimeout(() => reply(app.structureOf(document)), FRAMES_FIRST_MS);
+    return !isSuch && window === window.top;
   };
 
   Object.freeze(app);
   /** @type {{ stop: () => void } | undefined} */ let watching = undefined;
   const heart = setInterval(beat, HEARTBEAT_MS);
-  document.addEventListener("visibilitychange", beat);
-  chrome.runtime.onMessage.addListener((/** @type {WorkerNotice} */ notice) => {
-    if (notice?.type === "changed") learn(notice);
+  document.addEventListener("visibilitychange", beat, { signal: ending.signal });
+  chrome.runtime.onMessage.addListener((/** @type {PageNotice} */ notice, /** @type {unknown} */ _, /** @type {(text: string) => void} */ reply) => {
+    if (notice?.type === "changed") scores.learn(notice);
+    if (notice?.type === "withdrawn" && notice.origins.includes(`${location.origin}/*`)) end();
+    return notice?.type === "structure" && tellStructure(reply);
   });
-  watching = app.watch(document, { look, left, isOurs: (/** @type {Node} */ node) => hosts.has(node) });
+  app.watchAccepts(document, { here, accepted, signal: ending.signal });
+  watching = app.watch(document, { look, left, themed, isOurs: (/** @type {Node} */ node) => hosts.has(node) });
 })();

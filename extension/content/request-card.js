@@ -9,6 +9,11 @@
   /** @param {Element} first @param {Element} second */
   const follows = (first, second) => Boolean(first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING);
 
+  /** What a person writes to show where a link leads; the site's own links have names. */
+  const ADDRESS = /^(https?:\/\/|www\.)|^[\w.-]+\.[a-z]{2,}\//i;
+  /** The site allows no longer headline: what is longer and stands last is a note. */
+  const LONGEST_HEADLINE = 240;
+
   /** @param {string} text @param {string} part */
   const without = (text, part) => {
     const at = folded(text).indexOf(folded(part));
@@ -35,30 +40,68 @@
         words.roleOf(label, element.ownerDocument) !== null;
     };
 
+    /** The card's links with where they lead on this site; addresses that somebody wrote into a note are no part of it. */
+    /** @param {Element} element @returns {{ link: Element, path: string }[]} */
+    const linksIn = (element) =>
+      [...element.querySelectorAll("a[href]")].flatMap((link) => {
+        const path = pathOf(link, element.ownerDocument);
+        return path && !ADDRESS.test(plain(link.textContent)) ? [{ link, path }] : [];
+      });
+
     /** Links to people, by slug; links within the line of mutual connections are not the sender's. */
-    /** @param {Element} element @param {TextBlock[]} blocks */
-    const peopleIn = (element, blocks) => {
+    /** @param {{ link: Element, path: string }[]} links @param {Element} element @param {TextBlock[]} blocks */
+    const peopleIn = (links, element, blocks) => {
       const mutual = blocks.filter((block) => block.element !== element && words.mutualIn(block.text) !== null);
       /** @type {Map<string, Element[]>} */ const people = new Map();
-      for (const link of element.querySelectorAll("a[href]")) {
-        const slug = data.person.exec(pathOf(link, element.ownerDocument))?.[1];
+      for (const { link, path } of links) {
+        const slug = data.person.exec(path)?.[1];
         if (!slug || mutual.some((block) => block.element.contains(link))) continue;
         people.set(slug, [...(people.get(slug) ?? []), link]);
       }
       return people;
     };
 
-    /** Where the name stands and what it is. @param {Candidate} candidate @param {Element[]} links */
-    const nameOf = (candidate, links) => {
-      const link = links.find((each) => plain(each.textContent) !== "");
+    /**
+     * Whose request it is, of all the people linked: theirs is the link that is named like the labels'
+     * person, as long as nobody else stands before that name.
+     * @param {Map<string, Element[]>} people @param {string[]} labels @returns {[slug: string, links: Element[]] | null}
+     */
+    const senderOf = (people, labels) => {
+      if (people.size < 2) return people.size === 1 ? [...people][0] : null;
+      const isNamed = (/** @type {Element} */ link) => {
+        const name = plain((first(link, data.fields.name) ?? link).textContent);
+        return name !== "" && labels.every((label) => hasWords(label, name));
+      };
+      const named = [...people].filter(([, links]) => links.some(isNamed));
+      if (named.length !== 1) return null;
+      const [[slug, links]] = named;
+      const others = [...people].flatMap(([other, theirs]) => (other === slug ? [] : theirs));
+      const nameLink = /** @type {Element} */ (links.find(isNamed));
+      return others.every((other) => follows(nameLink, other)) ? [slug, links] : null;
+    };
+
+    /**
+     * Where the name stands, what it is, and whether the link to the person says it too.
+     * @param {Candidate} candidate @param {Element[]} links @param {TextBlock[]} blocks @returns {{ place: Element, name: string, linked: boolean } | null}
+     */
+    const nameOf = (candidate, links, blocks) => {
+      const speaking = links.filter((each) => layout(each, isControl).blocks.length > 0);
+      const link = speaking.find((each) => first(each, data.fields.name)) ?? speaking.find((each) => !each.querySelector("img")) ?? speaking[0];
       // Old pages may have the name beside the link; only a class made for names is trusted there.
       const place = link ? first(link, data.fields.name) ?? link : first(candidate.element, data.fields.name.slice(0, 1));
-      if (!place) return null;
-      const shown = plain(layout(place, isControl).blocks[0]?.text);
-      // A link without an element for the name may hold the whole sentence; the label knows where the name ends.
-      const named = place === link ? plain(words.namedBy(labelOf(candidate.ignore)) ?? "") : "";
-      const name = named && folded(`${shown} `).startsWith(`${folded(named)} `) ? shown.slice(0, named.length) : shown;
-      return name && name.length <= 100 ? { place, name } : null;
+      const named = plain(words.namedBy(labelOf(candidate.ignore)) ?? "");
+      if (place) {
+        const shown = plain(layout(place, isControl).blocks[0]?.text);
+        // A link without an element for the name may hold the whole sentence; the label knows where the name ends.
+        const ends = place === link && named !== "" && folded(`${shown} `).startsWith(`${folded(named)} `);
+        const name = ends ? shown.slice(0, named.length) : shown;
+        return name && name.length <= 100 ? { place, name, linked: true } : null;
+      }
+      // Only the picture is a link: the labels' name has to begin a line, and the picture has to be of that person.
+      const line = named ? blocks.find((block) => folded(`${block.text} `).startsWith(`${folded(named)} `)) : undefined;
+      if (!line) return null;
+      const pictured = links.some((each) => [...each.querySelectorAll("img")].some((image) => hasWords(image.alt, named)));
+      return { place: line.element, name: named, linked: pictured };
     };
 
     /** The block with the name and what the site says of it. @param {TextBlock[]} blocks @param {Element} place */
@@ -67,22 +110,28 @@
 
     /**
      * Sorts the blocks after the sentence into headline, mutual line and note.
-     * @param {Candidate} candidate @param {TextBlock[]} blocks @param {Element[]} controls @param {string} name
+     * @param {Candidate} candidate @param {TextBlock} sentence @param {TextBlock[]} blocks @param {Element[]} controls @param {string} name
      */
-    const partsOf = (candidate, blocks, controls, name) => {
+    const partsOf = (candidate, sentence, blocks, controls, name) => {
       const { element, ignore, language } = candidate;
       const inside = (/** @type {string[]} */ selectors) => (/** @type {TextBlock} */ block) =>
         selectors.some((selector) => block.element.closest(selector) && element.contains(block.element.closest(selector)));
       const isNote = inside(data.fields.note);
       const isBox = inside(data.fields.noteBox);
-      const before = (/** @type {TextBlock} */ block) => follows(block.element, ignore) && !block.element.contains(ignore);
-      let rest = blocks.filter((block) => !words.isSmall(block.text) && !inside(data.fields.small)(block));
+      // Where the controls stand before the name, what follows them is not the note alone.
+      const leading = follows(ignore, sentence.element);
+      const before = (/** @type {TextBlock} */ block) => leading || (follows(block.element, ignore) && !block.element.contains(ignore));
+      const said = [sentence, ...blocks].map((block) => plain(block.text));
+      const isSaidBefore = (/** @type {TextBlock} */ block) => said.indexOf(plain(block.text)) <= blocks.indexOf(block);
+      let rest = blocks.filter((block) => !words.isSmall(block.text) && !inside(data.fields.small)(block) && !isSaidBefore(block));
+      while (rest.length > 0 && !isNote(rest[0]) && words.isConnectLine(rest[0].text, name)) rest = rest.slice(1);
 
-      const marked = rest.find(inside(data.fields.headline));
-      const headline = marked ?? rest.slice(0, 1).find((block) => before(block) && !isNote(block) && words.mutualIn(block.text) === null);
-      rest = rest.filter((block) => block !== headline);
-      const mutualBlock = blocks.find(inside(data.fields.mutual)) ?? rest.slice(0, 1).find((block) => !isNote(block) && words.mutualIn(block.text) !== null);
-      rest = rest.filter((block) => block !== mutualBlock);
+      const about = rest.filter((block) => before(block) && !isNote(block) && !isBox(block));
+      const mutualBlock = blocks.find(inside(data.fields.mutual)) ?? about.slice(0, 2).find((block) => words.mutualIn(block.text) !== null);
+      const titled = first(element, data.fields.headline);
+      const headline = rest.find(inside(data.fields.headline)) ?? (titled && { element: titled, text: titled.textContent ?? "", controls: [] }) ??
+        about.slice(0, 2).find((block) => block !== mutualBlock && (block !== rest.at(-1) || plain(block.text).length <= LONGEST_HEADLINE));
+      rest = rest.filter((block) => block !== headline && block !== mutualBlock);
       const mutual = mutualBlock ? words.mutualIn(mutualBlock.text) : controls.map((each) => words.mutualIn(labelOf(each))).find((n) => n !== null);
 
       /** @type {TextBlock[] | null} */ let note = rest.filter(isNote);
@@ -160,49 +209,56 @@
       return element;
     };
 
-    /**
-     * @param {Candidate} candidate
-     * @returns {{ kind: "person", card: Card, slug: string, name: string } | { kind: "other" | "unclear" }}
-     */
+    /** @param {Candidate} candidate @returns {Parsed} */
     const parse = (candidate) => {
       const { element, ignore, accept, language } = candidate;
       if (candidate.ambiguous) return { kind: "unclear" };
-      const doc = element.ownerDocument;
-      const links = [...element.querySelectorAll("a[href]")].map((link) => pathOf(link, doc));
-      if (links.some((path) => data.notPeople.some((pattern) => pattern.test(path)))) return { kind: "other" };
+      const links = linksIn(element);
+      if (links.some(({ path }) => data.notPeople.some((pattern) => pattern.test(path)))) return { kind: "other" };
 
       const { blocks, controls } = layout(element, isControl);
-      const people = peopleIn(element, blocks);
-      if (people.size !== 1) return { kind: "unclear" };
-      const [[slug, profile]] = people;
-      const found = nameOf(candidate, profile);
+      const labels = [labelOf(ignore), labelOf(accept)];
+      const sender = senderOf(peopleIn(links, element, blocks), labels);
+      const found = sender && nameOf(candidate, sender[1], blocks);
       const sentence = found && sentenceIn(blocks, found.place);
       if (!found || !sentence) return { kind: "unclear" };
       const { name } = found;
 
-      const labels = [labelOf(ignore), labelOf(accept)];
       const named = labels.some((label) => hasWords(label, name)) || element.matches(data.certain);
-      const kind = words.kindOf(without(sentence.text, name), labels.map((label) => without(label, name)), language, named);
+      // Where the headline's own element stands in the same line, it is no part of what the site says.
+      const titled = first(element, data.fields.headline);
+      const said = titled && sentence.element.contains(titled) ? without(sentence.text, plain(titled.textContent)) : sentence.text;
+      const kind = words.kindOf(without(said, name), labels.map((label) => without(label, name)), language, named);
       if (kind !== "person") return { kind };
-      if (language && !labels.every((label) => words.agrees(label, name))) return { kind: "unclear" };
+      const agreed = labels.map((label) => words.agrees(label, name));
+      if (language && agreed.includes("other")) return { kind: "unclear" };
 
-      const parts = partsOf(candidate, blocks.slice(blocks.indexOf(sentence) + 1), controls, name);
+      const parts = partsOf(candidate, sentence, blocks.slice(blocks.indexOf(sentence) + 1), controls, name);
       if (parts.note === null) return { kind: "unclear" };
-      const { text, incomplete } = textOf(parts.note, controls, element);
+      const certain = language !== null && found.linked && agreed.every((each) => each === "same");
+      return { kind: "person", name, certain, card: cardOf(candidate, sender[0], name, sentence, parts, controls, certain) };
+    };
+
+    /**
+     * @param {Candidate} candidate @param {string} slug @param {string} name @param {TextBlock} sentence
+     * @param {{ headline?: TextBlock, mutual?: number, note: TextBlock[] | null }} parts @param {Element[]} controls
+     * @param {boolean} certain @returns {Card}
+     */
+    const cardOf = ({ element, ignore }, slug, name, sentence, parts, controls, certain) => {
+      const { text, incomplete } = textOf(parts.note ?? [], controls, element);
       const headline = plain(parts.headline?.text).replace(/^[-–—]+$/, "");
       const key = keyOf(element, slug);
       /** @type {Message} */
       const read = {
         id: `${data.site}-${hash(key)}`, text, kind: "connection_request", site: data.site,
-        sender: { name, headline, profile_url: new URL(`/in/${slug}/`, doc.baseURI).href, mutual: parts.mutual },
+        sender: { name, headline, profile_url: new URL(`/in/${slug}/`, element.ownerDocument.baseURI).href, mutual: parts.mutual },
       };
-      const card = {
+      return {
         key, element, anchor: anchorOf(element, sentence.element, parts.headline?.element), message: bounded(read),
-        partial: false, incomplete, canDecline: language !== null && ignore.tagName === "BUTTON",
+        partial: false, incomplete, canDecline: certain && ignore.tagName === "BUTTON", mark: null,
       };
-      return { kind: "person", card, slug, name };
     };
-    return { parse, isControl };
+    return { parse };
   };
 
   app.requestCard = parser;

@@ -2,15 +2,14 @@
 (() => {
   "use strict";
 
-  const { plain, folded, hasStem, hasWords } = app.text;
+  const { plain, folded, hasStem, hasWords, literally } = app.text;
 
-  const MOST_LABELS = 2000;
+  const MOST_LABELS = 5000;
 
   /** A label with a gap for the name, as a pattern. @param {string} template */
   const pattern = (template) => {
     const [before, after] = plain(template).split("{name}");
-    const escape = (/** @type {string} */ part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return new RegExp(`^${escape(before)}(.+)${escape(after ?? "")}$`, "iu");
+    return new RegExp(`^${literally(before)}(.+)${literally(after ?? "")}$`, "iu");
   };
 
   /** @param {RequestPage} data */
@@ -62,10 +61,24 @@
       return label.split(" ").length === 1 ? "" : null;
     };
 
-    /** Is this label's person this person? A bare label names nobody and contradicts nobody. @param {string} label @param {string} name */
+    /** Inflected names count: every word of the name begins some word of the label. @param {string} label @param {string} name */
+    const resembles = (label, name) => {
+      const words = folded(label).split(/[^\p{L}\p{N}]+/u);
+      const stems = folded(name).split(/[^\p{L}\p{N}]+/u).filter(Boolean).map((/** @type {string} */ word) => word.slice(0, Math.max(3, word.length - 1)));
+      return stems.length > 0 && stems.every((/** @type {string} */ stem) => words.some((/** @type {string} */ word) => word.startsWith(stem)));
+    };
+
+    /**
+     * Is this label's person this person? A bare label names nobody and contradicts nobody. Only a label
+     * that says the very name, or none, is good enough to be pressed.
+     * @param {string} label @param {string} name @returns {"same" | "alike" | "other"}
+     */
     const agrees = (label, name) => {
       const named = namedBy(plain(label));
-      return named === null ? hasWords(label, name) : named === "" || folded(named) === folded(name);
+      if (named === "" || (named !== null && folded(named) === folded(name))) return "same";
+      if (named !== null) return "other";
+      if (hasWords(label, name)) return "same";
+      return resembles(label, name) ? "alike" : "other";
     };
 
     /**
@@ -79,8 +92,12 @@
       const spoken = language ? [language] : languages;
       const connects = spoken.some((each) => hasStem(said, each.connect ?? []));
       const follows = spoken.some((each) => hasStem(said, each.follow ?? []));
+      // Some languages' labels call everything a request to connect; the sentence knows better.
+      const invites = spoken.some((each) => hasStem(sentence, each.follow ?? [])) && !spoken.some((each) => hasStem(sentence, each.connect ?? []));
+      if (invites) return "other";
       if (connects !== follows) return connects ? "person" : "other";
-      if (connects) return "unclear";
+      // "X follows you and wants to connect": where the words are known well, "follow" is told apart.
+      if (connects) return language?.sentenceKnown ? "unclear" : "person";
       // Nothing said either way. Where the site's sentence for people is known, it ought to have been there;
       // without any sentence, label or frame has to tell that this is a person's request.
       const clear = plain(sentence) === "" ? named : !language?.sentenceKnown;
@@ -89,13 +106,22 @@
 
     const mutual = new RegExp(`(?:^|\\s)(?:${data.mutual.join("|")})\\.?$`, "iu");
     const and = new RegExp(`\\s(?:${data.and.join("|")})\\s`, "iu");
-    /** How many mutual connections a line tells of; null when it is not such a line. @param {string} text */
+    /** How many mutual connections a line tells of: those it counts and those it names; null when it is not such a line. */
+    /** @param {string} text */
     const mutualIn = (text) => {
       const line = plain(text);
       if (line.length > 160 || !mutual.test(line)) return null;
       const number = /(?<![\p{L}\p{N}])\d[\d.,\u00a0\u202f ]*/u.exec(line);
-      if (!number) return and.test(line) ? 2 : 1;
-      return Number(number[0].replace(/\D/g, "")) + (number.index > 0 ? 1 : 0);
+      const names = (number ? line.slice(0, number.index) : line).replace(and, ", ").split(",").filter((/** @type {string} */ part) => /\p{L}/u.test(part)).length;
+      return number ? Number(number[0].replace(/\D/g, "")) + names : Math.max(1, names);
+    };
+
+    const connects = languages.flatMap((language) => language.connect ?? []);
+    /** Does this line only say that this person wants to connect? @param {string} text @param {string} name */
+    const isConnectLine = (text, name) => {
+      const line = folded(text);
+      const rest = line.startsWith(folded(name)) ? line.slice(folded(name).length) : line;
+      return line.length < folded(name).length + 80 && (plain(rest) === "" || (rest !== line && hasStem(rest, connects)));
     };
 
     /** @param {string} text */
@@ -104,7 +130,7 @@
     const moreAtEnd = new RegExp(`\\s*(?:…|\\.\\.\\.)\\s*(?:${data.more.join("|")})\\s*$`, "iu");
 
     return {
-      roleOf: rememberedRole, agrees, namedBy, kindOf, mutualIn, isSmall,
+      roleOf: rememberedRole, agrees, resembles, namedBy, kindOf, mutualIn, isConnectLine, isSmall,
       /** @param {string} label */ isMore: (label) => more.test(plain(label)),
       /** @param {string} text */ withoutMore: (text) => text.replace(moreAtEnd, ""),
       /** @param {string} label */ isReply: (label) => label.length < 80 && hasStem(label, data.reply),

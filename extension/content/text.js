@@ -4,6 +4,12 @@
 
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SVG", "IMG", "TIME", "INPUT", "SELECT", "TEXTAREA"]);
   const HIDDEN_CLASSES = /(^|\s)(visually-hidden|a11y-text|sr-only)(\s|$)/;
+  /** Scripts written without spaces: a word begins and ends anywhere in them. */
+  const SPACELESS = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}";
+  const STARTS_SPACELESS = new RegExp(`^[${SPACELESS}]`, "u");
+  const SPACED = `[[\\p{L}\\p{N}\\p{M}]--[${SPACELESS}]]`;
+  /** Of one run of text no more is read: the service takes 20,000 characters, and a page can hold megabytes. */
+  const LONGEST = 60_000;
 
   /** One spelling of apostrophes and spaces, no zero-width or direction marks. @param {string} text */
   const tidy = (text) =>
@@ -23,16 +29,27 @@
   /** Patterns made once for each list of stems. */
   /** @type {WeakMap<string[], RegExp>} */ const patterns = new WeakMap();
 
+  /** @param {string[]} stems */
+  const beginning = (stems) => {
+    const spaceless = stems.filter((stem) => STARTS_SPACELESS.test(stem));
+    const spaced = stems.filter((stem) => !STARTS_SPACELESS.test(stem));
+    const parts = [...spaceless, ...(spaced.length > 0 ? [`(?<![\\p{L}\\p{N}])(?:${spaced.join("|")})`] : [])];
+    return new RegExp(parts.length > 0 ? parts.join("|") : "(?!)", "iu");
+  };
+
   /** Does a word of the text begin with one of these stems? @param {string} text @param {string[]} stems */
   const hasStem = (text, stems) => {
-    if (!patterns.has(stems)) patterns.set(stems, new RegExp(stems.length ? `(?<![\\p{L}\\p{N}])(?:${stems.join("|")})` : "(?!)", "iu"));
+    if (!patterns.has(stems)) patterns.set(stems, beginning(stems));
     return /** @type {RegExp} */ (patterns.get(stems)).test(plain(text));
   };
 
+  /** Text to be found literally by a pattern. @param {string} text */
+  const literally = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
   /** Do these words stand in the text, as whole words? @param {string} text @param {string} words */
   const hasWords = (text, words) => {
-    const escaped = folded(words).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return escaped !== "" && new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, "iu").test(folded(text));
+    const sought = folded(words);
+    return sought !== "" && new RegExp(`(?<!${SPACED})${literally(sought)}(?!${SPACED})`, "iv").test(folded(text));
   };
 
   /** A short stable name for a text (cyrb53): for keys, not for secrets. @param {string} text */
@@ -55,18 +72,22 @@
     (style.position === "absolute" && style.overflow === "hidden" && parseFloat(style.width) <= 1 && parseFloat(style.height) <= 1);
 
   /**
-   * Pages often carry a sentence twice, once `aria-hidden` for the eye and once for screen readers.
-   * Of such a pair the copy without a link is left out.
+   * Pages often say a thing twice, once `aria-hidden` for the eye and once for screen readers, there
+   * sometimes with more words ("View Ann's profile"). Of the two the one for screen readers is left
+   * out, but a link is kept: it says whose name it is.
    * @param {Element} parent @returns {Set<Element>}
    */
   const copiesIn = (parent) => {
     const children = [...parent.children];
-    const hidden = children.filter((child) => child.getAttribute("aria-hidden") === "true");
     const left = new Set();
-    for (const child of hidden) {
+    for (const child of children) {
+      if (child.getAttribute("aria-hidden") !== "true") continue;
       const text = plain(child.textContent);
-      const twin = text && children.find((other) => other !== child && !left.has(other) && plain(other.textContent) === text);
-      if (twin) left.add(child.querySelector("a[href]") && !twin.querySelector("a[href]") ? twin : child);
+      if (!/\p{L}/u.test(text)) continue;
+      const others = children.filter((other) => other !== child && !left.has(other) && other.getAttribute("aria-hidden") !== "true");
+      const twin = others.find((other) => plain(other.textContent) === text) ??
+        others.find((other) => text.length > 2 && (other.nextElementSibling === child || child.nextElementSibling === other) && hasWords(other.textContent ?? "", text));
+      if (twin) left.add(twin.querySelector("a[href]") && !child.querySelector("a[href]") ? child : twin);
     }
     return left;
   };
@@ -74,7 +95,8 @@
   /** @param {Text} node */
   const textOf = (node) => {
     const keeps = node.data.includes("\n") && node.parentElement && /^(pre|break)/.test(getComputedStyle(node.parentElement).whiteSpace);
-    return keeps ? node.data : node.data.replace(/\s+/g, " ");
+    const text = node.data.slice(0, LONGEST);
+    return keeps ? text : text.replace(/\s+/g, " ");
   };
 
   /**
@@ -96,8 +118,11 @@
     const descend = (parent, block) => {
       const copies = parent instanceof Element ? copiesIn(parent) : null;
       for (const node of parent.childNodes) {
-        if (node instanceof Text) (open ??= { element: block, text: "", controls: [] }).text += textOf(node);
-        else if (node instanceof Element && !copies?.has(node)) visit(node, block);
+        if (node instanceof Text) {
+          open ??= { element: block, text: "", controls: [] };
+          if (open.text.length < LONGEST) open.text += textOf(node);
+        }
+        if (node instanceof Element && !copies?.has(node)) visit(node, block);
       }
     };
     /** @param {Element} element @param {Element} block */
@@ -125,5 +150,5 @@
     return { blocks, controls };
   };
 
-  app.text = { tidy, plain, folded, message, hasStem, hasWords, hash, layout };
+  app.text = { tidy, plain, folded, message, hasStem, hasWords, literally, hash, layout };
 })();

@@ -1,12 +1,14 @@
 // The user's choices that the extension itself acts on. Those of the judge (profile, strictness) are
 // kept by the service.
 
-/** @type {{ badgeOnly: boolean, learnFromDeclines: boolean }} */
+/** @type {{ badgeOnly: boolean, learnFromDeclines: boolean, learnFromAccepts: boolean }} */
 export const DEFAULTS = Object.freeze({
   /** Badges only: no Decline button anywhere. */
   badgeOnly: false,
   /** A request declined through the badge also counts as a Leaflet label. */
   learnFromDeclines: false,
+  /** A request the user lets in with the site's own button also counts as a Relationship label. */
+  learnFromAccepts: true,
 });
 
 const KEY = "settings";

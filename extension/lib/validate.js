@@ -61,7 +61,7 @@ const REQUESTS = {
     type: word(20),
     entry: shape({
       key: uuid,
-      action: oneOf("declined", "undone", "refused"),
+      action: oneOf("declined", "undone", "refused", "accepted"),
       message,
       score,
       band: (value) => value === null || oneOf(...BANDS)(value),

@@ -1,6 +1,7 @@
 // Settings of the extension: where the service is, what we do on pages, what we may.
 
 import { changeSettings, readSettings } from "../lib/settings.js";
+import { SITES } from "../lib/sites.js";
 import { ask, connection, onChanged } from "./ask.js";
 import { offerWithCare } from "./confirm.js";
 import { byId, make, whilePressed } from "./dom.js";
@@ -9,9 +10,11 @@ import { showConnection } from "./repair.js";
 /** Why we have each permission of the manifest. @type {Record<string, string>} */
 const REASONS = {
   storage: "Keeps these settings, and the scores of this session.",
+  scripting: "Starts the badges on a site you allow below.",
   "http://127.0.0.1/*": "Reaches the service on this computer, and no other place.",
-  "https://www.linkedin.com/*": "Reads requests and messages there and draws the badges.",
+  ...Object.fromEntries(SITES.flatMap(({ origins, why }) => origins.map((origin) => [origin, why]))),
 };
+const OPTIONAL = new Set(SITES.flatMap(({ optional, origins }) => (optional ? origins : [])));
 
 const port = /** @type {HTMLInputElement} */ (byId("port"));
 
@@ -66,9 +69,9 @@ const asRequest = (permission) => (permission.includes("://") ? { origins: [perm
 /** @param {string} permission */
 const permissionRow = async (permission) => {
   const granted = await chrome.permissions.contains(asRequest(permission));
-  const grant = make("button", { type: "button" }, "Allow");
-  grant.addEventListener("click", () => whilePressed(grant, async () => {
-    await chrome.permissions.request(asRequest(permission));
+  const change = make("button", { type: "button" }, granted ? "Take back" : "Allow");
+  change.addEventListener("click", () => whilePressed(change, async () => {
+    await (granted ? chrome.permissions.remove(asRequest(permission)) : chrome.permissions.request(asRequest(permission)));
     await showPermissions();
   }));
   return make(
@@ -76,13 +79,13 @@ const permissionRow = async (permission) => {
     {},
     make("td", {}, make("code", {}, permission)),
     make("td", {}, REASONS[permission]),
-    make("td", {}, granted ? "Granted" : grant),
+    make("td", {}, granted && "Granted", (!granted || OPTIONAL.has(permission)) && change),
   );
 };
 
 const showPermissions = async () => {
-  const { permissions, host_permissions: hosts } = chrome.runtime.getManifest();
-  byId("permissions").replaceChildren(...(await Promise.all([...permissions, ...hosts].map(permissionRow))));
+  const { permissions, host_permissions: hosts, optional_host_permissions: optional } = chrome.runtime.getManifest();
+  byId("permissions").replaceChildren(...(await Promise.all([...permissions, ...hosts, ...(optional ?? [])].map(permissionRow))));
 };
 
 onChanged(async () => show(await connection()));

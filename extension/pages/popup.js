@@ -1,8 +1,9 @@
 // The popup: how the connection stands, what was found on this page, and the ways on.
 
+import { ORIGINS } from "../lib/sites.js";
 import { ask, connection, onChanged } from "./ask.js";
 import { BAND_WORDS, bandMark } from "./bands.js";
-import { byId, make } from "./dom.js";
+import { byId, make, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
 import { offerTraining } from "./training.js";
 
@@ -19,8 +20,22 @@ const show = (now) => {
   }
 };
 
+/** Offers the page's structure as a text: what a mended adapter needs, without a name or a word of anybody. @param {number} tab */
+const offerStructure = (tab) => {
+  const button = /** @type {HTMLButtonElement} */ (byId("structure"));
+  button.hidden = false;
+  button.addEventListener("click", () => whilePressed(button, async () => {
+    const text = await chrome.tabs.sendMessage(tab, { type: "structure" }).catch(() => null);
+    if (text) await navigator.clipboard.writeText(text);
+    byId("structure-said").textContent = text
+      ? "Copied. It holds tags and names of attributes, no names and no texts of people; read it before you send it."
+      : "This page has no Doorstep in it; reload it and try again.";
+  }));
+};
+
 const showPage = async () => {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  if (tab?.url && ORIGINS.includes(`${new URL(tab.url).origin}/*`)) offerStructure(tab.id);
   /** @type {PageCounts | null} */
   const counts = tab?.url ? await ask("page-counts", { tab: tab.id }) : null;
   if (!counts) {

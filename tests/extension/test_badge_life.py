@@ -13,8 +13,8 @@ LIST = "document.querySelector('[data-testid=lazy-column]')"
 COUNT_READS = """
   globalThis.reads = 0;
   for (const adapter of app.adapters) {
-    const read = adapter.read;
-    adapter.read = (doc) => { reads += 1; return read(doc); };
+    const { steps } = adapter;
+    adapter.steps = (...about) => { reads += 1; return steps(...about); };
   }
 """
 

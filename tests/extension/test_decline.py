@@ -235,7 +235,7 @@ def test_on_a_checkpoint_nothing_is_pressed(chromium_for_pages: Browser) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["linkedin-invitations-newest-unknown", "linkedin-messaging-ember-en"]
+    "name", ["linkedin-invitations-newest-unknown", "linkedin-messaging-rows-de"]
 )
 def test_where_no_control_is_understood_no_decline_is_offered(
     chromium_for_pages: Browser, name: str

@@ -1,0 +1,50 @@
+// Content scripts for the sites the user allowed later: registered when the permission is there, taken
+// away with it. Those of the manifest the browser looks after itself.
+
+import { ORIGINS, SITES } from "../lib/sites.js";
+
+const OPTIONAL = SITES.filter(({ optional }) => optional);
+const [SCRIPTS] = chrome.runtime.getManifest().content_scripts;
+
+/** @param {string[]} origins @returns {Promise<boolean>} */
+const isGranted = (origins) => chrome.permissions.contains({ origins });
+
+/** Into pages that are open already; a page that has the scripts keeps the ones it has. @param {string[]} origins */
+const enterOpenPages = async (origins) => {
+  for (const { id } of await chrome.tabs.query({ url: origins })) {
+    await chrome.scripting.executeScript({ target: { tabId: id, allFrames: true }, files: SCRIPTS.js }).catch(() => {});
+  }
+};
+
+/** @type {Promise<void>} */
+let matching = Promise.resolve();
+
+const match = async () => {
+  const registered = new Set((await chrome.scripting.getRegisteredContentScripts()).map((/** @type {{ id: string }} */ { id }) => id));
+  for (const { id, origins } of OPTIONAL) {
+    const granted = await isGranted(origins);
+    if (granted && !registered.has(id)) {
+      const { js, all_frames: allFrames, run_at: runAt } = SCRIPTS;
+      await chrome.scripting.registerContentScripts([{ id, matches: origins, js, allFrames, runAt }]);
+      await enterOpenPages(origins);
+    } else if (!granted && registered.has(id)) {
+      await chrome.scripting.unregisterContentScripts({ ids: [id] });
+    }
+  }
+};
+
+/** Makes the registered scripts match the permissions, one time after the other. */
+export const matchScripts = () => {
+  matching = matching.then(match, match);
+  return matching;
+};
+
+/** @param {string[]} origins Taken back by the user: pages there hear of it and end. */
+export const leavePages = async (origins) => {
+  const lost = origins.filter((origin) => ORIGINS.includes(origin));
+  if (lost.length === 0) return;
+  for (const { id } of await chrome.tabs.query({})) {
+    // Without the permission we cannot see where a tab is: a page elsewhere has nobody who listens.
+    chrome.tabs.sendMessage(id, { type: "withdrawn", origins: lost }).catch(() => {});
+  }
+};
