@@ -25,6 +25,8 @@ from server.store import (
     StoredJob,
 )
 
+ExportFormat = Literal["json", "jsonl", "csv"]
+
 PROTOCOL = 1
 PROTOCOL_HEADER = "Doorstep-Protocol"
 PRODUCT = "doorstep"
@@ -34,6 +36,7 @@ MAX_MESSAGES = 100
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 LanguageTag = Annotated[str, StringConstraints(max_length=35)]
+DeclineLimit = Annotated[float, Field(ge=1, le=20, allow_inf_nan=False)]
 ChosenWord = Annotated[str, StringConstraints(min_length=3, max_length=50)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -137,6 +140,12 @@ class StoredReply(Record):
 
 class Nothing(Record):
     """An empty object: the call needs no more."""
+
+
+class ExportRequest(Record):
+    """``json``: everything; ``jsonl`` and ``csv``: the history, a message a line."""
+
+    format: ExportFormat = "json"
 
 
 class SearchRequest(Record):
@@ -257,11 +266,13 @@ class Settings(Record):
     """How the service behaves.
 
     ``strictness``: how readily it says leaflet; ``auto_train``: train by itself when enough labels
-    are new.
+    are new. ``decline_limit``: the percentage of leaflets that may be none before many may come
+    ticked to be declined.
     """
 
     strictness: Strictness = "balanced"
     auto_train: bool = True
+    decline_limit: DeclineLimit = 5.0
 
 
 class CountsView(Record):

@@ -6,9 +6,11 @@ from several threads and beside other processes.
 
 from __future__ import annotations
 
+from server.store_audits import Audits, StoredAudit
 from server.store_clients import Clients, StoredClient
 from server.store_echoes import Echo, Echoes
-from server.store_files import Files, backups, restore
+from server.store_files import Files, backups, made_at, restore
+from server.store_insights import Insights
 from server.store_labels import Labels, NewDecision, NewLabel, Source, StoredLabel
 from server.store_messages import (
     Action,
@@ -23,7 +25,7 @@ from server.store_messages import (
 from server.store_models import JobState, Models, StoredJob, StoredModel
 
 
-class Store(Messages, Echoes, Labels, Models, Clients, Files):
+class Store(Messages, Audits, Insights, Echoes, Labels, Models, Clients, Files):
     """Everything Doorstep remembers; open it with :meth:`open`."""
 
 
@@ -39,6 +41,7 @@ __all__ = [
     "SearchQuery",
     "Source",
     "Store",
+    "StoredAudit",
     "StoredClient",
     "StoredDecision",
     "StoredJob",
@@ -46,5 +49,6 @@ __all__ = [
     "StoredModel",
     "backups",
     "fingerprint",
+    "made_at",
     "restore",
 ]

@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from model.records import Band, Kind, Label, Message, Score
+from server.store_audits import draw
 from server.store_base import Database, Row, Values, moment, now
 from server.store_echoes import ECHOES, columns
+from server.store_words import candidates, index_words, words_before
 
 Action = Literal["declined", "undone", "refused", "accepted"]
 
@@ -112,36 +114,45 @@ FILTERS = {
     "decided": "EXISTS (SELECT 1 FROM decision WHERE decision.message = message.id) = :decided",
     "before": "id < :before",
 }
+SOME_DECIDED = "id IN (SELECT message FROM decision)"
+"""Those few by index; in their place the rule above would ask every message there is."""
+
+EVERY = "message"
+FOUND = """
+(SELECT rowid AS number FROM message_words WHERE message_words MATCH :runs ORDER BY rowid DESC)
+CROSS JOIN message ON message.id = number
+"""
 
 
 class Messages(Database):
     """The part of the store that knows messages."""
 
     def record_scores(self, items: Sequence[tuple[Message, Score]]) -> None:
-        """Keep these messages with their scores; one already known gets the newer score."""
+        """Keep these messages with their scores; one already known gets the newer score.
+
+        A share of them is drawn to be checked; see ``store_audits.py``.
+        """
+        key = self.data.key()
         with self.writing() as connection:
             for message, score in items:
-                put_message(connection, message, score)
+                number = put_message(connection, message, score)
+                draw(connection, key, number, fingerprint(message), score)
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Give one page of the history."""
-        values: Values = {
-            name: value for name in FILTERS if (value := getattr(query, name)) is not None
-        }
-        where = " AND ".join(FILTERS[name] for name in values) or "TRUE"
-        if "text" in values:
-            values["text"] = query.text.casefold() if query.text else ""
-        statement = (
-            f"SELECT *, {LATEST_LABEL} AS label FROM message WHERE {where}"  # noqa: S608  (ours)
-            " ORDER BY id DESC LIMIT :limit"
-        )
+        statement, values = asked(query)
         with self.reading() as connection:
-            # One more than asked tells whether a page follows.
-            rows = connection.execute(statement, {**values, "limit": query.limit + 1}).fetchall()
-            shown = rows[: query.limit]
-            entries = [entry(row, decisions_of(connection, row["id"])) for row in shown]
+            rows = connection.execute(statement, values).fetchall()
+            entries = entries_of(connection, rows[: query.limit])
         follows = len(rows) > query.limit
         return SearchPage(entries, entries[-1].number if follows else None)
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        """Give these messages, in this order."""
+        statement = f"SELECT *, {LATEST_LABEL} AS label FROM message WHERE id = ?"  # noqa: S608
+        with self.reading() as connection:
+            rows = [connection.execute(statement, (number,)).fetchone() for number in numbers]
+            return entries_of(connection, rows)
 
     def counts(self) -> Counts:
         """Count everything."""
@@ -156,6 +167,27 @@ class Messages(Database):
         messages = sum(bands.values())
         bands.pop(None, None)
         return Counts(messages, bands, labels, decisions)
+
+
+def asked(query: SearchQuery) -> tuple[str, Values]:
+    """Give the statement of a search and its values; one row more tells whether a page follows."""
+    values: Values = {
+        name: value for name in FILTERS if (value := getattr(query, name)) is not None
+    }
+    rules = {name: FILTERS[name] for name in values}
+    source = EVERY
+    if query.decided:
+        rules["decided"] = SOME_DECIDED
+    if query.text is not None:
+        values["text"] = query.text.casefold()
+        values["runs"] = candidates(query.text)
+        source = FOUND if values["runs"] else EVERY
+    where = " AND ".join(rules.values()) or "TRUE"
+    statement = (
+        f"SELECT message.*, {LATEST_LABEL} AS label FROM {source} WHERE {where}"  # noqa: S608
+        " ORDER BY id DESC LIMIT :limit"
+    )
+    return statement, {**values, "limit": query.limit + 1}
 
 
 def fingerprint(message: Message) -> str:
@@ -188,7 +220,10 @@ def put_message(
         "now": now(),
         **dict(zip(ECHOES, columns(message.text), strict=True)),
     }
-    return int(connection.execute(UPSERT, values).fetchone()[0])
+    before = words_before(connection, values["site"], values["ref"], values["fingerprint"])
+    number = int(connection.execute(UPSERT, values).fetchone()[0])
+    index_words(connection, number, before)
+    return number
 
 
 DETAILS = ("lang", "sender", "received_at", "thread")
@@ -206,6 +241,11 @@ def message_of(row: Row) -> Message:
             "site": row["site"] or None,
         }
     )
+
+
+def entries_of(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Entry]:
+    """Give the entries of rows of ``message`` that have a ``label``."""
+    return [entry(row, decisions_of(connection, row["id"])) for row in rows]
 
 
 def entry(row: Row, decisions: list[StoredDecision]) -> Entry:

@@ -31,7 +31,7 @@ async def score(asked: ScoreRequest, service: Service) -> ScoreReply:
 async def labels(asked: LabelsRequest, service: Service) -> StoredReply:
     """Keep verdicts; they are on disk when this is answered."""
     new = [item.new() for item in asked.labels]
-    stored = await run_in_threadpool(service.store.add_labels, new)
+    stored = await run_in_threadpool(service.keep_labels, new)
     service.labels_arrived()
     return StoredReply(stored=stored)
 
@@ -40,7 +40,7 @@ async def labels(asked: LabelsRequest, service: Service) -> StoredReply:
 async def decisions(asked: DecisionsRequest, service: Service) -> StoredReply:
     """Append to the journal; on disk when this is answered. Read it by searching."""
     new = [item.new() for item in asked.decisions]
-    return StoredReply(stored=await run_in_threadpool(service.store.add_decisions, new))
+    return StoredReply(stored=await run_in_threadpool(service.keep_decisions, new))
 
 
 @router.post("/messages/search")
