@@ -61,17 +61,20 @@ def scores_moved(scored: Sequence[tuple[int, float]]) -> Moved | None:
     """Say whether scores moved and did not come back; ``scored`` is (number, score), oldest first.
 
     The past is gone through again, so that an alarm once raised stays: until the newest scores look
-    like those from before it, and not merely until the new ones have become the past.
+    like those from before it, and not merely until the new ones have become the past. From then on
+    what lay between counts for nothing.
     """
     points = [score for _, score in scored]
     moved: Moved | None = None
     usual: list[float] = []
+    seen = 0
     for end in looks([number for number, _ in scored]):
         newest = points[end - NEWEST : end]
         if moved is None:
-            usual = points[end - NEWEST - BEFORE : end - NEWEST]
+            usual = [*usual, *points[seen : end - NEWEST]][-BEFORE:]
+            seen = end - NEWEST
         if not differ(newest, usual):
-            moved = None
+            moved, seen = None, end - NEWEST
         elif moved is None:
             moved = Moved(since=scored[end - NEWEST][0])
     return moved

@@ -114,14 +114,16 @@ FILTERS = {
     "decided": "EXISTS (SELECT 1 FROM decision WHERE decision.message = message.id) = :decided",
     "before": "id < :before",
 }
+FOUND_BEFORE = "message_words.rowid < :before"
 SOME_DECIDED = "id IN (SELECT message FROM decision)"
 """Those few by index; in their place the rule above would ask every message there is."""
 
-EVERY = "message"
+HISTORY = "message WHERE TRUE{rules} ORDER BY id DESC"
 FOUND = """
-(SELECT rowid AS number FROM message_words WHERE message_words MATCH :runs ORDER BY rowid DESC)
-CROSS JOIN message ON message.id = number
+message_words CROSS JOIN message ON message.id = message_words.rowid
+WHERE message_words MATCH :runs{rules} ORDER BY message_words.rowid DESC
 """
+"""Newest first out of the index itself: what many messages hold is not gathered to be sorted."""
 
 
 class Messages(Database):
@@ -175,18 +177,18 @@ def asked(query: SearchQuery) -> tuple[str, Values]:
         name: value for name in FILTERS if (value := getattr(query, name)) is not None
     }
     rules = {name: FILTERS[name] for name in values}
-    source = EVERY
+    source = HISTORY
     if query.decided:
         rules["decided"] = SOME_DECIDED
     if query.text is not None:
         values["text"] = query.text.casefold()
         values["runs"] = candidates(query.text)
-        source = FOUND if values["runs"] else EVERY
-    where = " AND ".join(rules.values()) or "TRUE"
-    statement = (
-        f"SELECT message.*, {LATEST_LABEL} AS label FROM {source} WHERE {where}"  # noqa: S608
-        " ORDER BY id DESC LIMIT :limit"
-    )
+    if values.get("runs"):
+        source = FOUND
+        if "before" in rules:
+            rules["before"] = FOUND_BEFORE
+    found = source.format(rules="".join(f" AND {rule}" for rule in rules.values()))
+    statement = f"SELECT message.*, {LATEST_LABEL} AS label FROM {found} LIMIT :limit"  # noqa: S608
     return statement, {**values, "limit": query.limit + 1}
 
 
