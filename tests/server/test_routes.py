@@ -168,7 +168,11 @@ def test_status_tells_counts_bands_and_health(http: httpx.Client) -> None:
         ("profile", PROFILE, {"test_words": ["ab"]}),
         ("profile", PROFILE, {"test_words": ["tide"] * 21}),
         ("profile", PROFILE, {"name": "x" * 201}),
-        ("settings", {"strictness": "gentle", "auto_train": False, "decline_limit": 2.5}, {"strictness": "merciless"}),
+        (
+            "settings",
+            {"strictness": "gentle", "auto_train": False, "decline_limit": 2.5},
+            {"strictness": "merciless"},
+        ),
     ],
 )
 def test_documents_are_put_and_got(http: httpx.Client, name: str, value: Any, bad: Any) -> None:
