@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import IO, Any
 
 from fastapi.concurrency import run_in_threadpool
@@ -17,21 +18,23 @@ from model.wording import ENGLISH
 from server import linkedin_import, schemas
 from server.dataset_io import chunks
 from server.errors import NoModel, NotFound, StoreError
-from server.export import json_document
+from server.export import CONTENT_TYPES, document
 from server.follower import Follower
 from server.guidance import Guidance
+from server.overview import Overview
 from server.pairing import ClientBook
 from server.paths import DataFolder
 from server.recorder import Recorder
 from server.registry import Registry
 from server.remembered import Remembered
 from server.retrain import Trainer
-from server.store import SearchPage, SearchQuery, Store
+from server.schemas_overview import BackupsReply, BackupView
+from server.store import NewDecision, NewLabel, SearchPage, SearchQuery, Store, backups, made_at
 
 VERSION = version("doorstep")
 
 SHORT_PATIENCE = 0.5
-"""Seconds that an explanation waits for scores being written."""
+"""Seconds that an explanation, a label or a decision waits for scores being written."""
 
 LABEL_PATIENCE = 0.3
 """Seconds that the answer to a label waits until the label shows its effect."""
@@ -51,6 +54,7 @@ class Context:
     remembered: Remembered = field(init=False)
     guidance: Guidance = field(init=False)
     follower: Follower = field(init=False)
+    overview: Overview = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
@@ -63,6 +67,7 @@ class Context:
             lambda: (self.strictness(), self.recipient()),
         )
         self.follower = Follower(self.store, self.registry.active)
+        self.overview = Overview(self.store, self.registry, self.recorder)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
@@ -121,6 +126,16 @@ class Context:
             score.model_copy(update={"reasons": [*score.reasons, *more]})
             for score, more in zip(scores, told, strict=True)
         ]
+
+    def keep_labels(self, new: Sequence[NewLabel]) -> int:
+        """Keep verdicts, after the scores they are about; on disk when this returns."""
+        self.recorder.flush(SHORT_PATIENCE)
+        return self.store.add_labels(new)
+
+    def keep_decisions(self, new: Sequence[NewDecision]) -> int:
+        """Append to the journal, after the scores it is about; on disk when this returns."""
+        self.recorder.flush(SHORT_PATIENCE)
+        return self.store.add_decisions(new)
 
     async def labels_changed(self) -> str | None:
         """Have labels that came or went followed at once, and counted for training.
@@ -241,7 +256,21 @@ class Context:
         self.guidance.forget()
         self.follower.forget()
 
-    def export(self) -> Iterator[str]:
-        """Give all that is stored about messages and the user, as one JSON document in pieces."""
+    def export(self, form: schemas.ExportFormat) -> tuple[Iterator[str], str]:
+        """Give what is stored about messages and the user, in pieces, and its content type."""
         self.recorder.flush()
-        return json_document(self.store)
+        return document(self.store, form), CONTENT_TYPES[form]
+
+    def backup(self) -> BackupView:
+        """Copy the database into the data folder, what was scored a moment ago included."""
+        self.recorder.flush()
+        return backup_view(self.store.backup_now())
+
+    def backups(self) -> BackupsReply:
+        """List the copies, newest first."""
+        return BackupsReply(backups=[backup_view(path) for path in backups(self.data)[::-1]])
+
+
+def backup_view(path: Path) -> BackupView:
+    """Show one copy of the database."""
+    return BackupView(file=path.name, bytes=path.stat().st_size, at=made_at(path))

@@ -18,11 +18,12 @@ from model.context import Recipient
 from model.records import Message, Strictness
 from model.suspects import doubted
 from model.trained import TrainedModel
-from server import schemas
 from server.leisure import LeisurelyEncoder
 from server.recorder import Recorder
 from server.registry import Registry
 from server.retrain import NEWEST
+from server.schemas import EntryView
+from server.schemas_learning import QueueReply, Suspect, SuspectsReply
 from server.store import Entry, Store, StoredLabel, fingerprint
 
 CANDIDATES = 500
@@ -75,11 +76,11 @@ class Guidance:
         """Say what would change if that model took the place of the one in use."""
         return await self._work(lambda: self._changes(model_id))
 
-    async def queue(self, count: int) -> schemas.QueueReply:
+    async def queue(self, count: int) -> QueueReply:
         """Choose the messages whose label would tell most."""
         return await self._work(lambda: self._queue(count))
 
-    async def suspects(self) -> schemas.SuspectsReply:
+    async def suspects(self) -> SuspectsReply:
         """Name the labels that may be mistakes."""
         return await self._work(self._suspects)
 
@@ -99,20 +100,20 @@ class Guidance:
         messages = self._store.newest(NEWEST)
         return compared(self._read(current), other, messages, *self._manner())
 
-    def _queue(self, count: int) -> schemas.QueueReply:
+    def _queue(self, count: int) -> QueueReply:
         self._recorder.flush()
         entries = self._store.unlabelled(CANDIDATES)
         entries.sort(key=lambda entry: -float(queue.doubt((entry.score or 0.0) / 100)))
         picks = self._picks(entries[: READ_FOR_EACH * count], count)
         labels = self._store.counts().labels
-        return schemas.QueueReply(
-            picks=[schemas.EntryView.model_validate(pick, from_attributes=True) for pick in picks],
+        return QueueReply(
+            picks=[EntryView.model_validate(pick, from_attributes=True) for pick in picks],
             waiting=self._store.waiting(),
             labels={label: labels.get(label, 0) for label in queue.PLURAL},
             advice=queue.advice(labels, len(picks)),
         )
 
-    def _suspects(self) -> schemas.SuspectsReply:
+    def _suspects(self) -> SuspectsReply:
         model = self._read(self._registry.active())
         labels = _read_in_time(model, self._store.current_labels()[-CHECKED:])
         state = (model.id, *((label.key, label.label) for label in labels))
@@ -122,10 +123,10 @@ class Guidance:
         found = []
         for place, probability in self._doubts[1]:
             if entry := self._store.entry_of(fingerprint(labels[place].message)):
-                view = schemas.EntryView.model_validate(entry, from_attributes=True)
+                view = EntryView.model_validate(entry, from_attributes=True)
                 score = round(100 * probability, 1)
-                found.append(schemas.Suspect(entry=view, key=labels[place].key, score=score))
-        return schemas.SuspectsReply(checked=len(labels), suspects=found)
+                found.append(Suspect(entry=view, key=labels[place].key, score=score))
+        return SuspectsReply(checked=len(labels), suspects=found)
 
     def _picks(self, entries: list[Entry], count: int) -> list[Entry]:
         """Judge anew, for labels came since the scores were stored, and pick."""

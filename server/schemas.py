@@ -36,6 +36,8 @@ from server.store import (
     StoredJob,
 )
 
+ExportFormat = Literal["json", "jsonl", "csv"]
+
 PROTOCOL = 1
 PROTOCOL_HEADER = "Doorstep-Protocol"
 PRODUCT = "doorstep"
@@ -44,8 +46,8 @@ MAX_MESSAGES = 100
 """Messages, labels or decisions in one request."""
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-PickCount = Annotated[int, Field(ge=1, le=20)]
 LanguageTag = Annotated[str, StringConstraints(max_length=35)]
+DeclineLimit = Annotated[float, Field(ge=1, le=20, allow_inf_nan=False)]
 ChosenWord = Annotated[str, StringConstraints(min_length=3, max_length=50)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -174,6 +176,12 @@ class Nothing(Record):
     """An empty object: the call needs no more."""
 
 
+class ExportRequest(Record):
+    """``json``: everything; ``jsonl`` and ``csv``: the history, a message a line."""
+
+    format: ExportFormat = "json"
+
+
 class SearchRequest(Record):
     """Filters, all of which must hold; ``cursor`` is the ``next`` of the page before.
 
@@ -239,39 +247,6 @@ class SearchReply(Record):
         return cls(messages=shown, sort=sort, next=place)
 
 
-class QueueReply(Record):
-    """The messages whose label would tell most; ``waiting`` counts unlabelled ones in ``unsure``.
-
-    ``advice`` is a sentence on the user's labels: how many, how balanced, what would help.
-    """
-
-    picks: list[EntryView]
-    waiting: int
-    labels: dict[Label, int]
-    advice: str
-
-
-class Suspect(Record):
-    """A label that may be a mistake: ``score`` is what a model says that did not learn it."""
-
-    entry: EntryView
-    key: str
-    score: float
-
-
-class SuspectsReply(Record):
-    """The labels most in doubt, the worst first, out of ``checked``."""
-
-    checked: int
-    suspects: list[Suspect]
-
-
-class JobStarted(Record):
-    """The training that now runs: a new one, or the one that ran already."""
-
-    job: str
-
-
 class JobView(Record):
     """``report`` says what was compared and why the model was promoted or kept."""
 
@@ -284,33 +259,6 @@ class JobView(Record):
     def of(cls, job: StoredJob) -> Self:
         """Show a job of the store's."""
         return cls(job=job.id, state=job.state, progress=job.progress, report=job.report)
-
-
-class ModelView(Record):
-    """A model that can be used; one that is ``waiting`` is good enough, and the user decides.
-
-    ``held_out``: figures on the user's newest labels by a fit that had not seen them.
-    """
-
-    id: str
-    created_at: datetime
-    active: bool
-    waiting: bool
-    metrics: dict[str, Any]
-    held_out: dict[str, Any] | None
-    labels: int
-
-
-class ModelsReply(Record):
-    """All kept models."""
-
-    models: list[ModelView]
-
-
-class UseModelRequest(Record):
-    """Which model to use from now on."""
-
-    id: Identifier
 
 
 class Profile(Record):
@@ -335,11 +283,14 @@ class Settings(Record):
 
     ``strictness``: how readily it says leaflet; ``auto_train``: train by itself when enough labels
     are new; ``auto_adopt``: put a model that is no worse to use without asking.
+    ``decline_limit``: the percentage of leaflets that may be none before many may come ticked to be
+    declined.
     """
 
     strictness: Strictness = "balanced"
     auto_train: bool = True
     auto_adopt: bool = True
+    decline_limit: DeclineLimit = 5.0
 
 
 class CountsView(Record):

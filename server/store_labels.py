@@ -152,19 +152,27 @@ def add_label(connection: sqlite3.Connection, new: NewLabel) -> bool:
     """Append one label unless its key is known; tells whether it was new."""
     if known(connection, "SELECT 1 FROM label WHERE key = ?", new.key):
         return False
+    number, text = put_message(connection, new.message), fingerprint(new.message)
+    score, band = said_before(connection, number, text)
     connection.execute(
-        "INSERT INTO label (key, message, fingerprint, label, source, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            new.key,
-            put_message(connection, new.message),
-            fingerprint(new.message),
-            new.label,
-            new.source,
-            now(),
-        ),
+        "INSERT INTO label"
+        " (key, message, fingerprint, label, source, created_at, score_before, band_before)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (new.key, number, text, new.label, new.source, now(), score, band),
     )
     return True
+
+
+def said_before(
+    connection: sqlite3.Connection, number: int, text: str
+) -> tuple[float | None, Band | None]:
+    """Give score and band of a text as they stand, best of this very message."""
+    row = connection.execute(
+        "SELECT score, band FROM message WHERE fingerprint = ? AND band IS NOT NULL"
+        " ORDER BY id = ? DESC, id DESC LIMIT 1",
+        (text, number),
+    ).fetchone()
+    return (None, None) if row is None else (row["score"], row["band"])
 
 
 def add_decision(connection: sqlite3.Connection, new: NewDecision) -> bool:

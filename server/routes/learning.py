@@ -7,12 +7,11 @@ from fastapi.concurrency import run_in_threadpool
 
 from model.changes import Changes
 from server.routes.common import Service
-from server.schemas import (
+from server.schemas import JobView, Nothing
+from server.schemas_learning import (
     JobStarted,
-    JobView,
     ModelsReply,
     ModelView,
-    Nothing,
     PickCount,
     QueueReply,
     SuspectsReply,

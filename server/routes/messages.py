@@ -34,7 +34,7 @@ async def score(asked: ScoreRequest, service: Service) -> ScoreReply:
 async def labels(asked: LabelsRequest, service: Service) -> LabelsReply:
     """Keep verdicts; they are on disk when this is answered, and count from now on."""
     new = [item.new() for item in asked.labels]
-    stored = await run_in_threadpool(service.store.add_labels, new)
+    stored = await run_in_threadpool(service.keep_labels, new)
     return LabelsReply(stored=stored, model=await service.labels_changed())
 
 
@@ -50,7 +50,7 @@ async def undo_labels(asked: UndoRequest, service: Service) -> UndoneReply:
 async def decisions(asked: DecisionsRequest, service: Service) -> StoredReply:
     """Append to the journal; on disk when this is answered. Read it by searching."""
     new = [item.new() for item in asked.decisions]
-    return StoredReply(stored=await run_in_threadpool(service.store.add_decisions, new))
+    return StoredReply(stored=await run_in_threadpool(service.keep_decisions, new))
 
 
 @router.post("/messages/search")

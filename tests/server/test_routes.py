@@ -210,7 +210,12 @@ def test_status_tells_counts_bands_and_health(http: httpx.Client) -> None:
         ("profile", PROFILE, {"name": "x" * 201}),
         (
             "settings",
-            {"strictness": "gentle", "auto_train": False, "auto_adopt": False},
+            {
+                "strictness": "gentle",
+                "auto_train": False,
+                "auto_adopt": False,
+                "decline_limit": 2.5,
+            },
             {"strictness": "merciless"},
         ),
     ],
