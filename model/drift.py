@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 
+import numpy as np
 from scipy.stats import ks_2samp
 
 WORST_CHANCE = 0.01
@@ -95,6 +96,19 @@ def looks(numbers: Sequence[int]) -> list[int]:
 
 def differ(newest: Sequence[float], usual: Sequence[float]) -> bool:
     """Whether two sets of scores are from different distributions, far enough to matter."""
+    if distance(newest, usual) <= FAR:
+        return False
     # The asymptotic chance is near enough at these sizes, and a hundred times quicker.
-    found = ks_2samp(newest, usual, method="asymp")
-    return bool(found.pvalue < UNLIKELY and found.statistic > FAR)
+    return bool(ks_2samp(newest, usual, method="asymp").pvalue < UNLIKELY)
+
+
+def distance(one: Sequence[float], other: Sequence[float]) -> float:
+    """Give the largest gap of two empirical distributions, Kolmogorov and Smirnov's statistic.
+
+    As ``scipy.stats.ks_2samp`` does, without the milliseconds its checks and its chance take.
+    """
+    first, second = np.sort(one), np.sort(other)
+    where = np.concatenate([first, second])
+    below = np.searchsorted(first, where, side="right") / len(first)
+    beside = np.searchsorted(second, where, side="right") / len(second)
+    return float(np.abs(below - beside).max())

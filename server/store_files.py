@@ -117,6 +117,7 @@ class Files(Database):
             forget_words(connection)
         shutil.rmtree(self.data.backups)
         self.data.backups.mkdir(mode=0o700)
+        incoming_file(self.data.database).unlink(missing_ok=True)
         with self._lock, explained():
             self._writer.execute("VACUUM")
             self._truncate_log()
@@ -150,7 +151,7 @@ def restore(data: DataFolder, backup: Path | None = None) -> Path:
         check_copy(source)
     except StoreDamaged:
         raise BadInput(f"{source} is damaged or no backup of Doorstep's.") from None
-    incoming = data.database.with_suffix(".incoming")
+    incoming = incoming_file(data.database)
     shutil.copyfile(source, incoming)
     incoming.chmod(0o600)
     synced(incoming)
@@ -187,6 +188,11 @@ def opened_read_only(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a database file without any chance of changing it."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         yield connection
+
+
+def incoming_file(database: Path) -> Path:
+    """Give where a backup lies while it is put in a database's place; a kill may leave it there."""
+    return database.with_suffix(".incoming")
 
 
 def log_files(database: Path) -> list[Path]:

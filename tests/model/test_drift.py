@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import fisher_exact
+from scipy.stats import fisher_exact, ks_2samp
 
-from model.drift import chance_of_rise, halves, scores_moved
+from model.drift import chance_of_rise, distance, halves, scores_moved
 
 Scored = list[tuple[int, float]]
 
@@ -33,6 +33,14 @@ def test_halves_are_all_of_it_in_order(wrong: list[bool]) -> None:
     older, newer = halves(wrong)
     assert older + newer == wrong
     assert len(older) - len(newer) in (0, 1)
+
+
+points = st.lists(st.integers(0, 20).map(float), min_size=1, max_size=40)
+
+
+@given(points, points)
+def test_the_distance_is_kolmogorov_s_and_smirnov_s(one: list[float], other: list[float]) -> None:
+    assert distance(one, other) == pytest.approx(ks_2samp(one, other, method="asymp").statistic)
 
 
 def test_steady_scores_raise_no_alarm() -> None:
