@@ -13,6 +13,7 @@ interface Message {
   site?: string;
   lang?: string;
   sender?: { name?: string; headline?: string; profile_url?: string; mutual?: number };
+  received_at?: string;
   thread?: { from: "them" | "me"; text: string }[];
 }
 
@@ -21,6 +22,56 @@ interface Score { id: string; score: number | null; band: Band; model: string; r
 
 /** What the user says about themselves; see docs/reference/protocol.md. */
 interface Profile { name: string; text: string; facts: string[]; test_words: string[] }
+
+// --- What the service tells our pages; see docs/reference/protocol.md -------------------------------
+
+interface Verdict { score: number | null; band: Band | null }
+/** A line of the journal, as it was written. */
+interface Decision extends Verdict { key: string; action: string; reason: string | null; at: string }
+/** One message of the history and all that is known of it; `band` is null where it was never scored. */
+interface HistoryEntry extends Verdict {
+  message: Message;
+  model: string | null;
+  label: Label | null;
+  first_seen: string;
+  last_seen: string;
+  decisions: Decision[];
+}
+interface Queue { picks: HistoryEntry[]; waiting: number; labels: Record<Label, number>; advice: string }
+interface Suspect { entry: HistoryEntry; key: string; score: number }
+interface Bulk {
+  allowed: boolean; bound: number | null; limit: number; confidence: number; checked: number; wrong: number; missing: number;
+  why: string; alarm: string | null; audit: HistoryEntry[];
+}
+interface Measures { auc?: number | null; accuracy?: number | null }
+interface Model {
+  id: string; created_at: string; active: boolean; labels: number; metrics: { out_of_fold?: Measures };
+  /** An older service knows neither. */
+  waiting?: boolean; held_out?: Measures | null;
+}
+interface Changes {
+  compared: number; flips: number; sentence: string; moves: Record<string, number>;
+  examples?: { message: Message; before: Verdict; after: Verdict }[];
+}
+interface Job { job: string; state: string; progress: number; report: { why?: string; labels?: number; stage?: string; candidate?: string } }
+interface Insights {
+  scores: { from: number; to: number; leaflet: number; relationship: number; unlabelled: number }[];
+  reliability: { mean: number; share: number; count: number }[];
+  learning: { model: string; created_at: string; labels: number; auc: number | null; balanced_accuracy: number | null }[];
+  weeks: ({ week: string } & Record<Band, number>)[];
+  saved: { declined: number; minutes: number; sentence: string };
+}
+type StrictnessName = "gentle" | "balanced" | "strict";
+interface StrictnessReply {
+  compared: number;
+  choices: Record<StrictnessName, { leaflet: number; unsure: number; relationship: number; moved: HistoryEntry[] }>;
+}
+interface ServiceSettings { strictness: StrictnessName; auto_train: boolean; auto_adopt?: boolean; decline_limit?: number }
+interface ImportReply {
+  requests: number; leaflets: number; relationships: number; undecided: number; stored: number; known: number; missing: string[];
+  examples: Record<Label, { name: string | null; kind: Message["kind"]; text: string }[]>; summary: string;
+}
+interface Backup { file: string; bytes: number; at: string }
 
 /** One request or message on the page that an adapter understood completely. */
 interface Card {

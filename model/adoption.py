@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from model.evaluate import evaluate
+from model.evaluate import Bools, Floats, evaluate
+from model.evaluate import figures as evaluation
 from model.records import LabelledMessage
 from model.text import text_key
 from model.trained import TrainedModel
@@ -49,7 +50,8 @@ def compare(
     """Say whether ``candidate`` may replace ``current``.
 
     The candidate's metadata gets the figures under ``adoption``, so that the next comparison knows
-    the best model so far. ``holdout`` needs both labels; ``personal`` are the labels the candidate
+    the best model so far; ``held_out`` in it is how well a fit that had not seen the user's newest
+    labels foretells them. ``holdout`` needs both labels; ``personal`` are the labels the candidate
     was trained with.
     """
     before, after = evaluate(current, holdout), evaluate(candidate, holdout)
@@ -65,7 +67,10 @@ def compare(
         },
         "best": {"auc": max(best_auc, auc), "brier": min(best_brier, brier)},
     }
-    fresh = _fresh(current, candidate, personal)
+    held = _held_out(candidate, personal)
+    if held:
+        figures["held_out"] = evaluation(*_sides(held)).model_dump()
+    fresh = _fresh(current, held)
     if fresh:
         figures["personal"] = fresh
     candidate.metadata["adoption"] = figures
@@ -95,29 +100,41 @@ def compare(
     return Verdict(
         adopt=True,
         why=(
-            f"Adopted. It is no worse on the {after.n} messages set aside for checking{also} "
+            f"It is no worse on the {after.n} messages set aside for checking{also} "
             f"(AUC {auc:.2f}, was {before.auc or 0.0:.2f})."
         ),
         figures=figures,
     )
 
 
+def _held_out(
+    candidate: TrainedModel, personal: Sequence[LabelledMessage]
+) -> list[tuple[LabelledMessage, float]]:
+    """Give the user's newest labels, each with its probability by a fit that had not seen them."""
+    held: dict[str, float] = candidate.metadata["held_out"]
+    keyed = {text_key(row.text): row for row in personal if row.has_note}
+    return [(row, held[key]) for key, row in keyed.items() if key in held]
+
+
+def _sides(held: Sequence[tuple[LabelledMessage, float]]) -> tuple[Floats, Bools]:
+    return (
+        np.array([probability for _, probability in held]),
+        np.array([row.label == "relationship" for row, _ in held], dtype=bool),
+    )
+
+
 def _fresh(
-    current: TrainedModel, candidate: TrainedModel, personal: Sequence[LabelledMessage]
+    current: TrainedModel, held: Sequence[tuple[LabelledMessage, float]]
 ) -> dict[str, Any] | None:
     """Compare both on labels that neither learnt; ``None`` if there are too few."""
-    held: dict[str, float] = candidate.metadata["held_out"]
     learnt = set(current.metadata["trained_on"])
-    rows = [row for row in personal if row.has_note]
-    keyed = {text_key(row.text): row for row in rows}
-    keys = [key for key in keyed if key in held and key not in learnt]
-    if len(keys) < LEAST_FRESH:
+    fresh = [(row, found) for row, found in held if text_key(row.text) not in learnt]
+    if len(fresh) < LEAST_FRESH:
         return None
-    truth = np.array([keyed[key].label == "relationship" for key in keys])
-    before = current.probabilities([keyed[key].text for key in keys])
-    after = np.array([held[key] for key in keys])
+    after, truth = _sides(fresh)
+    before = current.probabilities([row.text for row, _ in fresh])
     return {
-        "n": len(keys),
+        "n": len(fresh),
         "brier": {
             "before": round(float(np.mean((before - truth) ** 2)), 4),
             "after": round(float(np.mean((after - truth) ** 2)), 4),

@@ -28,16 +28,17 @@ Measured on text from outside (``docs/judgement.md``); 1 would keep the scores o
 
 
 class Calibration(BaseModel):
-    """A sigmoid over raw scores: probability = 1 / (1 + exp(-(slope * raw + intercept)))."""
+    """A sigmoid over raw scores: probability = 1 / (1 + exp(-hold * (slope * raw + intercept)))."""
 
     model_config = ConfigDict(frozen=True)
 
     slope: float
     intercept: float
 
-    def probability(self, raw: npt.ArrayLike) -> Floats:
-        """Probability of *relationship* for each raw score."""
-        return np.asarray(expit(self.slope * np.asarray(raw, dtype=float) + self.intercept))
+    def probability(self, raw: npt.ArrayLike, hold: npt.ArrayLike = 1.0) -> Floats:
+        """Probability of *relationship* for each raw score; ``hold`` below 1 moves it to a half."""
+        odds = self.slope * np.asarray(raw, dtype=float) + self.intercept
+        return np.asarray(expit(np.asarray(hold) * odds))
 
 
 class Thresholds(BaseModel):

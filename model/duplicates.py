@@ -22,24 +22,33 @@ def pairs(
     first: Sequence[str], second: Sequence[str], alike: float = ALIKE
 ) -> Iterator[tuple[int, int, float]]:
     """Give ``(i, j, likeness)`` for every ``first[i]`` that is nearly the same as ``second[j]``."""
-    if not first or not second:
-        return
-    left, right = _shingles(first), _shingles(second).T.tocsc()
+    if first and second:
+        yield from _alike(shingles(first), shingles(second), alike)
+
+
+def groups(found: sparse.csr_matrix, alike: float = ALIKE) -> npt.NDArray[np.int64]:
+    """Give each text the number of its group; texts that are nearly the same share one.
+
+    ``found``: their :func:`shingles`.
+    """
+    linked = [(i, j) for i, j, _ in _alike(found, found, alike) if i < j]
+    rows, columns = np.array(linked, dtype=int).reshape(-1, 2).T
+    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(found.shape[0],) * 2)
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _alike(
+    left: sparse.csr_matrix, second: sparse.csr_matrix, alike: float
+) -> Iterator[tuple[int, int, float]]:
+    right = second.T.tocsc()
     for start in range(0, left.shape[0], _CHUNK):
         product = (left[start : start + _CHUNK] @ right).tocoo()
         for k in np.flatnonzero(product.data >= alike):
             yield start + int(product.row[k]), int(product.col[k]), float(product.data[k])
 
 
-def groups(texts: Sequence[str], alike: float = ALIKE) -> npt.NDArray[np.int64]:
-    """Give each text the number of its group; texts that are nearly the same share one."""
-    found = [(i, j) for i, j, _ in pairs(texts, texts, alike) if i < j]
-    rows, columns = np.array(found, dtype=int).reshape(-1, 2).T
-    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(texts),) * 2)
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
-
-
-def _shingles(texts: Sequence[str]) -> sparse.csr_matrix:
+def shingles(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Give each text's set of five-character shingles as a row of length 1."""
     hashing = HashingVectorizer(
         preprocessor=lambda text: normalise(text).casefold(),
         analyzer="char",

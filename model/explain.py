@@ -45,18 +45,32 @@ def explain_one(
         raw[1] = classifier.intercept_[0] + classifier.coef_[0][: len(trained.baseline)] @ (
             trained.baseline
         )
-    signals = _statement_reasons(trained, rows[0].toarray()[0], float(raw[0]), language)
-    return sorted([*signals, *_sentence_reasons(trained, pieces, raw, language)], key=_strength)
+    hold = float(trained.hold([message])[0])
+    found = [
+        *_statement_reasons(trained, rows[0].toarray()[0], float(raw[0]), hold, language),
+        *_sentence_reasons(trained, pieces, raw, hold, language),
+        *_held_back(trained, float(raw[0]), hold, language),
+    ]
+    return sorted(found, key=_strength)
+
+
+def _held_back(trained: TrainedModel, raw: float, hold: float, language: str) -> list[Reason]:
+    """Say that the text is in a language the model was not taught, and what that changes."""
+    if hold == 1.0:
+        return []
+    effect = round(float(_points(trained, raw, hold) - _points(trained, raw, 1.0)), 1)
+    words = wording.say("unknown_language", language)
+    return [Reason(signal="unknown_language", text=words, effect=effect)]
 
 
 def _statement_reasons(
-    trained: TrainedModel, row: Floats, raw: float, language: str
+    trained: TrainedModel, row: Floats, raw: float, hold: float, language: str
 ) -> list[Reason]:
     """Each statement's effect: the score as it is, less the score with it as in an average text."""
     columns = [column for column, _ in READABLE]
     above = row[columns] - trained.baseline[columns]
     parts = trained.estimator["classifier"].coef_[0][columns] * above
-    effects = _points(trained, raw) - _points(trained, raw - parts)
+    effects = _points(trained, raw, hold) - _points(trained, raw - parts, hold)
     reasons = [
         Reason(
             signal=statement.name,
@@ -70,10 +84,14 @@ def _statement_reasons(
 
 
 def _sentence_reasons(
-    trained: TrainedModel, pieces: list[tuple[int, int]], raw: Floats, language: str
+    trained: TrainedModel,
+    pieces: list[tuple[int, int]],
+    raw: Floats,
+    hold: float,
+    language: str,
 ) -> list[Reason]:
     """Each sentence's effect: the score as it is, less the score without the sentence."""
-    points = _points(trained, raw)
+    points = _points(trained, raw, hold)
     reasons = [
         Reason(
             signal="sentence",
@@ -87,8 +105,8 @@ def _sentence_reasons(
     return sorted(reasons, key=_strength)[:MOST_SENTENCES]
 
 
-def _points(trained: TrainedModel, raw: npt.ArrayLike) -> Floats:
-    return 100 * trained.calibration.probability(raw)
+def _points(trained: TrainedModel, raw: npt.ArrayLike, hold: float) -> Floats:
+    return 100 * trained.calibration.probability(raw, hold)
 
 
 def _strength(reason: Reason) -> float:

@@ -22,6 +22,8 @@ from typing import Any
 
 import joblib
 import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
 
 from model.calibration import Calibration, Thresholds
 from model.encoder import TextEncoder, pinned_fingerprint
@@ -126,7 +128,13 @@ def load_model(folder: Path, key: bytes, *, encoder: TextEncoder | None = None) 
         bands={name: Thresholds(**found) for name, found in metadata["bands"].items()},
         baseline=np.asarray(parts["baseline"]),
         metadata=metadata,
+        prior=parts.get("prior") or _starter(parts["estimator"], metadata),
     )
+
+
+def _starter(estimator: Pipeline, metadata: dict[str, Any]) -> LogisticRegression | None:
+    """Give the prior of a model saved without: it is its own if it has learnt no labels."""
+    return None if metadata["trained_on"] else estimator["classifier"]
 
 
 def model_card(metadata: dict[str, Any]) -> str:
@@ -164,7 +172,8 @@ def _dump(trained: TrainedModel) -> bytes:
     encoder, features.encoder = features.encoder, None
     try:
         buffer = io.BytesIO()
-        joblib.dump({"estimator": trained.estimator, "baseline": trained.baseline}, buffer)
+        kept = ("estimator", "baseline", "prior")
+        joblib.dump({name: getattr(trained, name) for name in kept}, buffer)
         return buffer.getvalue()
     finally:
         features.encoder = encoder

@@ -16,6 +16,8 @@ Band = Literal["leaflet", "unsure", "relationship", "no_note"]
 Kind = Literal["connection_request", "inbox_message"]
 Strictness = Literal["gentle", "balanced", "strict"]
 """How readily the user lets a message be called a leaflet."""
+Source = Literal["badge", "review", "decline", "accept", "import"]
+"""How a verdict of the user's came about; ``model/personal.py`` says what each counts."""
 
 MAX_TEXT = 20_000
 """Longest text of one message, in characters."""
@@ -69,6 +71,12 @@ class LabelledMessage(Message):
     """A message with somebody's verdict on it."""
 
     label: Label
+
+
+class OwnLabel(LabelledMessage):
+    """A verdict of the user's on a message, and how it came about."""
+
+    source: Source = "review"
 
 
 class Reason(Record):

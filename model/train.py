@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
@@ -23,19 +21,14 @@ from model.calibration import (
     choose_thresholds,
     fit_calibration,
 )
-from model.centred import adapt
 from model.corpus import CorpusRow
 from model.crossfit import attributes_by_key
 from model.encoder import ATTRIBUTE, WIDTH, Matrix, TextEncoder, shared_encoder
 from model.evaluate import figures
-from model.features import (
-    ATTRIBUTE_COLUMNS,
-    LEANS,
-    MEANING_COLUMNS,
-    SIGNAL_COLUMNS,
-    Features,
-)
+from model.familiar import common_words
+from model.features import LEANS, MEANING_COLUMNS, Features
 from model.persistence import versions
+from model.personal import ReadTexts, Rows, mark_of, moved
 from model.pipeline import make_classifier
 from model.records import LabelledMessage, Strictness
 from model.text import text_key
@@ -45,29 +38,9 @@ Progress = Callable[[float, str], None]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-FIRST_LABEL_WEIGHT = 6.0
-LEAST_LABEL_WEIGHT = 1.0
-"""What the first of the user's labels counts, and what each counts at least when there are many."""
-
-PRECISION = {"attributes": 30.0, "signals": 10.0, "meaning": 4.0, "words": 0.05}
-"""How firmly the starter model's weights are held against the user's labels. A label tells most of
-the very words it was given to, less of what else has such a meaning, and hardly anything of what an
-attribute counts."""
-
 HELD_SHARE = 0.2
 HELD_LEAST = 10
 """The newest share of the user's labels tests the candidate, if that makes at least so many."""
-
-_CHUNK = 250
-
-
-def personal_weight(n: int) -> float:
-    """Give what one of ``n`` personal labels counts.
-
-    The first label must be felt; a thousand must not drown the starter model. So the whole grows
-    with the square root of their number, until each counts ``LEAST_LABEL_WEIGHT``.
-    """
-    return max(FIRST_LABEL_WEIGHT / math.sqrt(max(n, 1)), LEAST_LABEL_WEIGHT)
 
 
 def train(
@@ -84,9 +57,9 @@ def train(
     corpus : iterable of CorpusRow
         The starter rows; at least two writers.
     personal : iterable of LabelledMessage
-        The user's labels, oldest first, one for each text. They change the starter's weights as far
-        as they outweigh ``PRECISION``; texts that are nearly the same share one vote; a starter row
-        that is nearly the same as one of them is left out, because the user's word counts.
+        The user's labels, oldest first, one for each text. They change the starter's weights by
+        the rules of ``model/personal.py``; a starter row that is nearly the same as one of them is
+        left out, because the user's word counts.
     progress : callable
         Told ``(fraction, stage)`` now and then; fraction from 0 to 1.
     encoder : TextEncoder, optional
@@ -105,7 +78,7 @@ def train(
     features = Features(encoder)
     tell(0.0, "reading the messages")
     rows = starter_rows(starter, features)
-    labels = _own_rows(own, features, lambda f: tell(0.7 * f, "reading the messages"))
+    labels = ReadTexts().rows(own, features, lambda f: tell(0.7 * f, "reading the messages"))
 
     tell(0.7, "fitting")
     classifier = fit_rows(rows, np.ones(len(rows.truth), dtype=bool))
@@ -130,27 +103,17 @@ def train(
         },
     }
     metadata["held_out"] = _held_out(classifier, labels, own, calibration)
-    everything = np.ones(len(own), dtype=bool)
-    adapted = _adapted(classifier, labels, everything)
+    adapted = moved(classifier, labels)
     tell(1.0, "done")
     return TrainedModel(
         estimator=Pipeline([("features", features), ("classifier", adapted)]),
+        prior=classifier,
         calibration=calibration,
         bands=bands,
         baseline=np.asarray(rows.matrix[:, : MEANING_COLUMNS.stop].mean(axis=0)).ravel(),
         metadata=metadata,
         left_out=probability,
     )
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Features, labels and weights of some texts; ``writer`` is empty for the user's own."""
-
-    matrix: sparse.csr_matrix
-    truth: Bools
-    weight: Floats
-    writer: npt.NDArray[np.str_]
 
 
 def starter_rows(starter: Sequence[CorpusRow], features: Features) -> Rows:
@@ -186,31 +149,6 @@ def _crossfitted(starter: Sequence[CorpusRow], features: Features) -> Matrix:
     return encoded
 
 
-def _own_rows(
-    own: Sequence[LabelledMessage], features: Features, tell: Callable[[float], None]
-) -> Rows:
-    """Read the user's labelled texts; each group of near-duplicates has one vote."""
-    texts = [row.text for row in own]
-    group = duplicates.groups(texts) if own else np.empty(0, dtype=int)
-    size = np.bincount(group)
-    return Rows(
-        matrix=_matrix(texts, features, tell),
-        truth=np.array([row.label == "relationship" for row in own], dtype=bool),
-        weight=np.asarray(personal_weight(len(size)) / size[group]),
-        writer=np.array([""] * len(own)),
-    )
-
-
-def _matrix(
-    texts: Sequence[str], features: Features, tell: Callable[[float], None]
-) -> sparse.csr_matrix:
-    parts = [features.transform([])]
-    for start in range(0, len(texts), _CHUNK):
-        parts.append(features.transform(texts[start : start + _CHUNK]))
-        tell(min(1.0, (start + _CHUNK) / len(texts)))
-    return sparse.vstack(parts, format="csr")
-
-
 def _without_repeats(starter: list[CorpusRow], own: Sequence[LabelledMessage]) -> list[CorpusRow]:
     found = duplicates.pairs([row.text for row in own], [row.text for row in starter])
     repeated = {j for _, j, _ in found}
@@ -240,15 +178,6 @@ def fit_rows(rows: Rows, seen: Bools, kept: Bools | None = None) -> LogisticRegr
     return fitted
 
 
-def _adapted(starter: LogisticRegression, labels: Rows, seen: Bools) -> LogisticRegression:
-    """Move the starter's weights towards the user's labels marked by ``seen``."""
-    precision = np.full(labels.matrix.shape[1], PRECISION["words"])
-    precision[ATTRIBUTE_COLUMNS] = PRECISION["attributes"]
-    precision[SIGNAL_COLUMNS] = PRECISION["signals"]
-    precision[MEANING_COLUMNS] = PRECISION["meaning"]
-    return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)
-
-
 def _out_of_fold(rows: Rows, kept: Bools, tell: Callable[[float], None]) -> Floats:
     """Raw score of every starter row from a classifier that never saw its writer."""
     raw = np.zeros(len(rows.truth))
@@ -276,7 +205,7 @@ def _held_out(
         return {}
     newest = np.zeros(len(own), dtype=bool)
     newest[-count:] = True
-    raw = _adapted(starter, labels, ~newest).decision_function(labels.matrix[newest])
+    raw = moved(starter, labels, ~newest).decision_function(labels.matrix[newest])
     keys = [text_key(row.text) for row in own[-count:]]
     return dict(zip(keys, calibration.probability(raw).round(4).tolist(), strict=True))
 
@@ -299,7 +228,9 @@ def _metadata(
         "encoder": encoder.fingerprint,
         "calibration": calibration.model_dump(),
         "bands": {strictness: found.model_dump() for strictness, found in bands.items()},
+        "languages": common_words(starter),
         "trained_on": [text_key(row.text) for row in own],
+        "learnt": mark_of(own),
     }
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from model import context, wording
+from model import context, familiar, wording
 from model.calibration import Calibration, Thresholds
 from model.context import Recipient
+from model.encoder import TextEncoder, shared_encoder
 from model.explain import explain_one
-from model.records import Message, Reason, Score, Strictness
+from model.features import Features
+from model.personal import ReadTexts, mark_of, moved
+from model.records import LabelledMessage, Message, Reason, Score, Strictness
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,15 @@ class TrainedModel:
         Mean dense features of the training texts; what a reason is measured against.
     metadata : dict
         JSON-able: id, created_at, counts, data hash, versions, encoder fingerprint, metrics,
-        thresholds.
+        thresholds, and the commonest words of the languages it was taught.
     left_out : ndarray of shape (n_starter_rows,)
         Probability of each starter row with text, in order, by a fit that never saw its writer.
         For measuring right after training; not saved, so empty in a model that was opened.
+    prior : LogisticRegression or None
+        The classifier as the starter rows alone made it, from which the user's labels pull away;
+        ``None`` in a model saved by a version that did not keep it.
+    mark : str
+        Names the labels this model follows, where they are others than it was trained with.
     """
 
     estimator: Pipeline
@@ -45,6 +55,8 @@ class TrainedModel:
     baseline: npt.NDArray[np.float64]
     metadata: dict[str, Any]
     left_out: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0), repr=False)
+    prior: LogisticRegression | None = None
+    mark: str = ""
 
     @property
     def id(self) -> str:
@@ -56,16 +68,57 @@ class TrainedModel:
         """The bands nobody has changed."""
         return self.bands["balanced"]
 
+    @property
+    def encoder(self) -> TextEncoder:
+        """What reads the texts."""
+        found: TextEncoder | None = self.estimator["features"].encoder
+        return found or shared_encoder()
+
+    def read_by(self, encoder: TextEncoder) -> TrainedModel:
+        """Give the same model reading through ``encoder``, such as one that remembers."""
+        features = self.estimator["features"]
+        other = Features(**{**features.get_params(deep=False), "encoder": encoder})
+        steps = [("features", other), ("classifier", self.estimator["classifier"])]
+        return replace(self, estimator=Pipeline(steps))
+
     def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
         """Name the verdicts of this model so given; a new name lets old ones expire."""
-        chosen = [] if strictness == "balanced" else [strictness]
-        return "+".join([self.id, *chosen, *([recipient.mark] if recipient else [])])
+        chosen = "" if strictness == "balanced" else strictness
+        parts = [self.id, chosen, self.mark, recipient.mark if recipient else ""]
+        return "+".join(part for part in parts if part)
+
+    def following(self, labels: Sequence[LabelledMessage], read: ReadTexts) -> TrainedModel:
+        """Give this model moved to ``labels`` in place of those it was trained with.
+
+        Quick: only the personal part is fitted, nothing is calibrated or compared. It is this very
+        model where it follows those labels already, or where its prior was not kept.
+        """
+        noted = [label for label in labels if label.has_note]
+        mark = mark_of(noted)
+        if mark == self.metadata.get("learnt", mark_of([])):
+            mark = ""
+        if self.prior is None or mark == self.mark:
+            return self
+        features = self.estimator["features"]
+        classifier = moved(self.prior, read.rows(noted, features))
+        estimator = Pipeline([("features", features), ("classifier", classifier)])
+        return replace(self, estimator=estimator, mark=mark)
 
     def probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Probability of *relationship* for each text, shape ``(n,)``."""
         if not texts:
             return np.empty(0)
-        return self.calibration.probability(self.raw(texts))
+        return self.calibration.probability(self.raw(texts), self.hold(texts))
+
+    def hold(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Share of each text's log-odds that is kept: less in a language it was not taught."""
+        known = (familiar.is_familiar(text, self._common_words) for text in texts)
+        return np.array([1.0 if yes else familiar.HELD_BACK for yes in known])
+
+    @cached_property
+    def _common_words(self) -> dict[str, frozenset[str]]:
+        languages = self.metadata.get("languages", {})
+        return {language: frozenset(words) for language, words in languages.items()}
 
     def raw(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
         """Log-odds before calibration, shape ``(n,)``.

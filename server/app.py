@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from server.context import VERSION, Context
 from server.errors import BadInput, BadJson, DoorstepError, MethodNotAllowed, NotFound
 from server.guard import Guard
-from server.routes import data, imports, learning, messages, pairing
+from server.routes import data, imports, learning, messages, overview, pairing
 
 BY_STATUS: dict[int, type[DoorstepError]] = {400: BadJson, 404: NotFound, 405: MethodNotAllowed}
 
@@ -40,7 +40,7 @@ def create_app(context: Context) -> FastAPI:
         },
     )
     app.state.context = context
-    for part in (pairing, messages, learning, data, imports):
+    for part in (pairing, messages, learning, overview, data, imports):
         app.include_router(part.router, prefix="/v1")
     app.add_middleware(Guard, port=context.port, book=context.book)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from server.commands import data, imports, judge, learning, service
 from server.commands.common import DataDir, Doorstep
 from server.demo import demo
-from server.settings import DATA_VARIABLE
+from server.settings import DATA_VARIABLE, ONE_THREAD
 
 
 @click.group(cls=Doorstep, context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,6 +27,7 @@ def main(data_dir: Path | None) -> None:
 
     Begin with: doorstep serve
     """
+    os.environ.update(ONE_THREAD)
 
 
 for command in (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import IO, Any
 
 from fastapi.concurrency import run_in_threadpool
@@ -17,19 +18,26 @@ from model.wording import ENGLISH
 from server import linkedin_import, schemas
 from server.dataset_io import chunks
 from server.errors import NoModel, NotFound, StoreError
-from server.export import json_document
+from server.export import CONTENT_TYPES, document
+from server.follower import Follower
+from server.guidance import Guidance
+from server.overview import Overview
 from server.pairing import ClientBook
 from server.paths import DataFolder
 from server.recorder import Recorder
 from server.registry import Registry
 from server.remembered import Remembered
 from server.retrain import Trainer
-from server.store import SearchPage, SearchQuery, Store
+from server.schemas_overview import BackupsReply, BackupView
+from server.store import NewDecision, NewLabel, SearchPage, SearchQuery, Store, backups, made_at
 
 VERSION = version("doorstep")
 
 SHORT_PATIENCE = 0.5
-"""Seconds that an explanation waits for scores being written."""
+"""Seconds that an explanation, a label or a decision waits for scores being written."""
+
+LABEL_PATIENCE = 0.3
+"""Seconds that the answer to a label waits until the label shows its effect."""
 
 
 @dataclass
@@ -44,11 +52,22 @@ class Context:
     book: ClientBook = field(init=False)
     recorder: Recorder = field(init=False)
     remembered: Remembered = field(init=False)
+    guidance: Guidance = field(init=False)
+    follower: Follower = field(init=False)
+    overview: Overview = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
         self.recorder = Recorder(self.store)
         self.remembered = Remembered(self.store, self.registry.active)
+        self.guidance = Guidance(
+            self.store,
+            self.registry,
+            self.recorder,
+            lambda: (self.strictness(), self.recipient()),
+        )
+        self.follower = Follower(self.store, self.registry.active)
+        self.overview = Overview(self.store, self.registry, self.recorder)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
@@ -57,6 +76,8 @@ class Context:
         """Stop training, write what waits. The store is its opener's to close."""
         self.trainer.stop()
         self._judge.shutdown(wait=True, cancel_futures=True)
+        self.guidance.close()
+        self.follower.close()
         self.remembered.close()
         self.recorder.close()
 
@@ -86,7 +107,7 @@ class Context:
     def _score(
         self, messages: Sequence[Message], explain: bool, language: str
     ) -> tuple[str, list[Score]]:
-        trained, strictness = self.registry.active(), self.strictness()
+        trained, strictness = self.follower.model(), self.strictness()
         recipient = self.recipient()
         scores = trained.score(
             messages,
@@ -106,10 +127,26 @@ class Context:
             for score, more in zip(scores, told, strict=True)
         ]
 
-    def labels_arrived(self) -> None:
-        """Have new labels counted for training and read for explanations; returns at once."""
+    def keep_labels(self, new: Sequence[NewLabel]) -> int:
+        """Keep verdicts, after the scores they are about; on disk when this returns."""
+        self.recorder.flush(SHORT_PATIENCE)
+        return self.store.add_labels(new)
+
+    def keep_decisions(self, new: Sequence[NewDecision]) -> int:
+        """Append to the journal, after the scores it is about; on disk when this returns."""
+        self.recorder.flush(SHORT_PATIENCE)
+        return self.store.add_decisions(new)
+
+    async def labels_changed(self) -> str | None:
+        """Have labels that came or went followed at once, and counted for training.
+
+        Gives the name of what judges from now on; ``None`` if nothing does.
+        """
         self.trainer.labels_arrived()
         self.remembered.catch_up()
+        followed = asyncio.wrap_future(self.follower.catch_up())
+        await asyncio.wait([followed], timeout=LABEL_PATIENCE)
+        return (await run_in_threadpool(self._model))[0]
 
     def strictness(self) -> Strictness:
         """How readily the user lets it say leaflet; when the database fails, as usual."""
@@ -172,7 +209,7 @@ class Context:
 
     def _model(self) -> tuple[str | None, schemas.BandsView | None]:
         try:
-            trained, strictness = self.registry.active(), self.strictness()
+            trained, strictness = self.follower.model(), self.strictness()
         except (NoModel, StoreError):
             return None, None
         chosen = trained.bands[strictness]
@@ -192,7 +229,7 @@ class Context:
         if not dry_run:
             stored = await run_in_threadpool(linkedin_import.keep, self.store, told)
         if stored:
-            self.trainer.labels_arrived()
+            await self.labels_changed()
         return linkedin_import.report(told, agreed, stored=stored)
 
     async def _agreement(self, labelled: list[LabelledMessage]) -> schemas.Agreement | None:
@@ -216,8 +253,24 @@ class Context:
         self.registry.forget_personal()
         self.store.erase()
         self.remembered.forget()
+        self.guidance.forget()
+        self.follower.forget()
 
-    def export(self) -> Iterator[str]:
-        """Give all that is stored about messages and the user, as one JSON document in pieces."""
+    def export(self, form: schemas.ExportFormat) -> tuple[Iterator[str], str]:
+        """Give what is stored about messages and the user, in pieces, and its content type."""
         self.recorder.flush()
-        return json_document(self.store)
+        return document(self.store, form), CONTENT_TYPES[form]
+
+    def backup(self) -> BackupView:
+        """Copy the database into the data folder, what was scored a moment ago included."""
+        self.recorder.flush()
+        return backup_view(self.store.backup_now())
+
+    def backups(self) -> BackupsReply:
+        """List the copies, newest first."""
+        return BackupsReply(backups=[backup_view(path) for path in backups(self.data)[::-1]])
+
+
+def backup_view(path: Path) -> BackupView:
+    """Show one copy of the database."""
+    return BackupView(file=path.name, bytes=path.stat().st_size, at=made_at(path))

@@ -35,7 +35,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX message_fingerprint ON message (fingerprint);
     CREATE INDEX message_band ON message (band);
 
-    CREATE TABLE label (                 -- appended, never changed; the highest id for a text wins
+    CREATE TABLE label (                 -- appended, never changed
         id INTEGER PRIMARY KEY,
         key TEXT NOT NULL UNIQUE,
         message INTEGER NOT NULL REFERENCES message (id),
@@ -115,6 +115,59 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX message_echo3 ON message (echo3);
     CREATE INDEX message_echo4 ON message (echo4);
     """,
+    # 3: a label can be taken back. Of those that stand, the newest for a text counts; what the user
+    # said (EXPLICIT in model/personal.py) before what was drawn from what they did.
+    """
+    CREATE TABLE withdrawal (            -- appended, never changed
+        label INTEGER PRIMARY KEY REFERENCES label (id),
+        created_at REAL NOT NULL
+    ) STRICT;
+    CREATE VIEW current_label AS
+        SELECT * FROM label WHERE id = (
+            SELECT id FROM label AS given
+            WHERE given.fingerprint = label.fingerprint
+            AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.label = given.id)
+            ORDER BY given.source IN ('badge', 'review') DESC, given.id DESC LIMIT 1
+        );
+    """,
+    # 4: a model may wait for the user's word; the user may have gone back to the one in use.
+    """
+    ALTER TABLE model ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE active_model ADD COLUMN back_at INTEGER;  -- newest label then; NULL: they did not
+    """,
+    # 5: the history is sorted by score as fast as by age; see ORDERS in store_messages.py.
+    """
+    CREATE INDEX message_lowest ON message (coalesce(score, 101), id);
+    CREATE INDEX message_highest ON message (coalesce(score, -1), id);
+    """,
+    # 6: some messages are checked, to know how often the band leaflet is wrong (store_audits.py);
+    # a label keeps what was said of the text before; a history of any size is searched and counted
+    # by indexes (store_words.py, store_insights.py).
+    """
+    CREATE TABLE audit (                 -- appended, never changed; in the order they came
+        id INTEGER PRIMARY KEY,
+        fingerprint TEXT NOT NULL UNIQUE,
+        message INTEGER NOT NULL REFERENCES message (id),
+        created_at REAL NOT NULL
+    ) STRICT;
+    ALTER TABLE label ADD COLUMN score_before REAL;
+    ALTER TABLE label ADD COLUMN band_before TEXT;   -- NULL: the text had not been scored
+
+    -- The model, whatever the strictness.
+    ALTER TABLE message ADD COLUMN judge TEXT
+        GENERATED ALWAYS AS (substr(model, 1, instr(model || '+', '+') - 1)) VIRTUAL;
+    CREATE INDEX message_judged ON message (judge, id, score) WHERE score IS NOT NULL;
+    CREATE INDEX message_seen ON message (first_seen, band);
+    CREATE INDEX message_site ON message (site);
+
+    CREATE VIRTUAL TABLE message_words USING fts5 (
+        words, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'
+    );
+    INSERT INTO message_words (rowid, words)
+        SELECT id, folded(text, json_extract(details, '$.sender.name'),
+                          json_extract(details, '$.sender.headline'))
+        FROM message;
+    """,
 )
 
 
@@ -132,6 +185,7 @@ def migrate(connection: sqlite3.Connection, steps: tuple[str, ...] = MIGRATIONS)
         If the file is another program's or was written by a newer Doorstep.
     """
     taken = 0
+    connection.create_function("folded", 3, folded, deterministic=True)
     for number, step in enumerate(steps, start=1):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -149,6 +203,14 @@ def migrate(connection: sqlite3.Connection, steps: tuple[str, ...] = MIGRATIONS)
     if version(connection) > len(steps):
         raise StoreDamaged("The database was written by a newer Doorstep; update this one.")
     return taken
+
+
+def folded(*parts: str | None) -> str:
+    """Give the words by which a message is found, whatever their case: see ``store_words.py``.
+
+    The index would end at a NUL.
+    """
+    return "\n".join(part for part in parts if part).casefold().replace("\0", " ")
 
 
 def statements(script: str) -> list[str]:

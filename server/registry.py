@@ -25,13 +25,13 @@ from model.persistence import ModelRefused, load_model, save_model
 from model.trained import TrainedModel
 from server.errors import Busy, Conflict, NoModel, NotFound, StoreError
 from server.paths import DataFolder
-from server.store import Store
+from server.store import Store, StoredModel
 from server.training_job import Request, TrainingProcess
 
 Progress = Callable[[float, str], None]
 
 KEEP = 3
-"""Models kept, the active one and the starter among them."""
+"""Models kept; the active one, the starter and the newest that waits for the user always are."""
 
 STARTER = "starter-"
 PERSONAL = "personal-"
@@ -88,11 +88,14 @@ class Registry:
             return self.active()
 
     def _serve_any(self, wanted: str | None) -> bool:
-        """Take ``wanted`` into memory, failing that the newest good model, and make it active."""
-        registered = self._newest_first()
+        """Take ``wanted`` into memory, failing that the newest good model, and make it active.
+
+        One that waits for the user's word is passed over.
+        """
+        usable = [model.id for model in self._stored() if not model.waiting]
         in_memory = [self._held.id] if self._held else []
-        for model_id in dict.fromkeys([wanted, *in_memory, *registered]):
-            if model_id is None or model_id not in registered or not self._take(model_id):
+        for model_id in dict.fromkeys([wanted, *in_memory, *usable]):
+            if model_id is None or model_id not in usable or not self._take(model_id):
                 continue
             if model_id != wanted:
                 self._store.activate_model(model_id)
@@ -149,17 +152,39 @@ class Registry:
             self.fell_back = False
             self._prune()
 
-    def use(self, model_id: str) -> None:
-        """Make a kept model the active one; raises ``NotFound``, or ``Conflict``."""
+    def keep(self, model_id: str) -> None:
+        """List a model whose folder was just saved, to wait for :meth:`use`; needs the claim.
+
+        Raises ``ModelRefused`` if the folder is not sound.
+        """
         with self._lock:
-            self._known(model_id)
-            try:
-                self._held = self.load(model_id)
-            except ModelRefused as refused:
-                raise Conflict(
-                    f"{model_id} can't be used: {refused}. The model in use stays."
-                ) from None
-            self._store.activate_model(model_id)
+            self._store.register_model(model_id, self.load(model_id).metadata, waiting=True)
+            self._prune()
+
+    def use(self, model_id: str) -> None:
+        """Make a kept model the active one, by the user's word; one that waits is so adopted.
+
+        Raises ``NotFound``, or ``Conflict``.
+        """
+        with self._lock:
+            if model_id != self._store.active_model():
+                self._held = self.opened(model_id)
+                self._store.activate_model(model_id, went_back=self._older(model_id))
+
+    def opened(self, model_id: str) -> TrainedModel:
+        """Give a kept model; raises ``NotFound``, or ``Conflict``."""
+        self._known(model_id)
+        try:
+            return self.load(model_id)
+        except ModelRefused as refused:
+            raise Conflict(
+                f"{model_id} can't be used: {refused}. The model in use stays."
+            ) from None
+
+    def _older(self, model_id: str) -> bool:
+        """Whether there is a newer one that was in use."""
+        (newest, *_) = (m.id for m in self._stored() if m.id == model_id or not m.waiting)
+        return newest != model_id
 
     def remove(self, model_id: str) -> None:
         """Remove a kept model; raises ``NotFound``, or ``Conflict`` for the one in use."""
@@ -194,10 +219,12 @@ class Registry:
                 "id": model.id,
                 "created_at": model.created_at.isoformat(timespec="seconds"),
                 "active": model.id == active,
+                "waiting": model.waiting,
                 "metrics": model.metadata.get("metrics", {}),
+                "held_out": model.metadata.get("adoption", {}).get("held_out"),
                 "labels": model.metadata.get("data", {}).get("personal", 0),
             }
-            for model in reversed(self._store.models())
+            for model in self._stored()
         ]
 
     # --- folders ----------------------------------------------------------------------------------
@@ -224,10 +251,11 @@ class Registry:
         return lock
 
     def _prune(self) -> None:
-        """Keep the active model, the starter and the newest others: :data:`KEEP` in all."""
+        """Keep the active model, the starter, the one that waits and the newest others."""
         ids = self._newest_first()
         starters = [model_id for model_id in ids if model_id.startswith(STARTER)]
-        first = [self._store.active_model(), *starters[:1], *ids]
+        waiting = [model.id for model in self._stored() if model.waiting]
+        first = [self._store.active_model(), *starters[:1], *waiting, *ids]
         for model_id in list(dict.fromkeys(first))[KEEP:]:
             if model_id is not None:
                 self._remove(model_id)
@@ -241,7 +269,11 @@ class Registry:
             raise NotFound("There is no such model. See: doorstep models list")
 
     def _newest_first(self) -> tuple[str, ...]:
-        return tuple(model.id for model in reversed(self._store.models()))
+        return tuple(model.id for model in self._stored())
+
+    def _stored(self) -> tuple[StoredModel, ...]:
+        """Give what the store knows of every model, newest first."""
+        return tuple(reversed(self._store.models()))
 
 
 def starter_id(trained: TrainedModel) -> str:

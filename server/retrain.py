@@ -1,7 +1,8 @@
 """Training while the service serves: one job at a time, in its own process; and when to start one.
 
 A job trains a candidate on the corpus and the user's labels, asks `model.adoption` whether it is
-no worse than the model in use, and promotes or keeps. Until the moment of promotion, which is one
+no worse than the model in use, and promotes it, keeps it for the user's word (:meth:`Trainer.
+awaits_word` is the rule), or drops it. Until the moment of promotion, which is one
 transaction, the old model serves; whatever dies before leaves nothing but a folder that nobody
 opens, and that goes when the next writer comes.
 """
@@ -17,17 +18,19 @@ from typing import Any
 from filelock import FileLock
 
 from model.persistence import ModelRefused
-from model.records import LabelledMessage
 from server.errors import Busy, DoorstepError, describe
 from server.paths import DataFolder
 from server.registry import Registry, personal_id
-from server.store import JobState, Store, StoredLabel
+from server.schemas import Profile, Settings
+from server.store import JobState, Store
 from server.training_job import Request, TrainingProcess
 
 ENOUGH_NEW = 5
 """Labels since the last training that make the service train by itself ..."""
 QUIET_SECONDS = 20.0
 """... once no other has come for this long: people label in bursts."""
+NEWEST = 500
+"""Messages of the history on which is told what a candidate would change."""
 STEP = 0.01
 """Progress between two notes of it in the store."""
 
@@ -122,12 +125,16 @@ class Trainer:
         if not labels:
             why = "There is nothing to learn from yet: label a few messages first."
             return "kept", {"model": current, "labels": 0, "why": why}
+        settings, profile = self._settings(), self._store.get_document("profile")
         request = Request(
             key=self._data.key().hex(),
             folder=self._data.models,
             name=candidate,
             current=self._registry.folder(current),
-            labels=[learnable(label) for label in labels],
+            labels=[label.labelled() for label in labels],
+            history=self._store.newest(NEWEST),
+            strictness=settings.strictness,
+            recipient=Profile.model_validate(profile).recipient(),
         )
         with self._lock:
             if self._cancelled:
@@ -141,8 +148,36 @@ class Trainer:
         if not outcome["adopt"]:
             shutil.rmtree(self._registry.folder(candidate), ignore_errors=True)
             return "kept", {"model": current, **report}
+        report["changes"] = outcome["changes"]
+        if reason := self.awaits_word(current):
+            self._registry.keep(candidate)
+            report["why"] = f"{report['why']} {reason}"
+            return "kept", {"model": current, "candidate": candidate, **report}
         self._registry.promote(candidate)
+        report["why"] = f"Adopted. {report['why']}"
         return "promoted", {"model": candidate, **report}
+
+    def awaits_word(self, compared_with: str) -> str | None:
+        """Say why a candidate that may be adopted must wait for the user; ``None``: it need not.
+
+        It waits where the user wants to be asked; where they chose another model while it was being
+        trained; and after they went back to an older model, until ``ENOUGH_NEW`` labels are newer
+        than that. Else the next training would undo what they just chose.
+        """
+        if not self._settings().auto_adopt:
+            return "It waits for your word, as you asked in the settings."
+        if self._store.active_model() != compared_with:
+            return "It waits for your word, because you chose another model meanwhile."
+        since = self._store.labels_since_going_back()
+        if since is not None and since < ENOUGH_NEW:
+            return (
+                "It waits for your word, because you went back to an older model; after "
+                f"{ENOUGH_NEW - since} more labels new models are adopted by themselves again."
+            )
+        return None
+
+    def _settings(self) -> Settings:
+        return Settings.model_validate(self._store.get_document("settings"))
 
     def _note(self, job: str) -> Callable[[float, str], None]:
         """Give a teller that keeps a job's progress in the store, a step at a time."""
@@ -183,16 +218,9 @@ class Trainer:
         After a model was refused its labels wait to be learnt anew, so they all count as new; so
         they do after a training that came to no end.
         """
-        if not self._store.get_document("settings").get("auto_train", True):
+        if not self._settings().auto_train:
             return False
         labels, last = self._store.current_labels(), self._store.last_job()
         if last is not None and last.state in ("promoted", "kept") and not self._registry.fell_back:
             labels = [label for label in labels if label.created_at > last.started_at]
         return len(labels) >= ENOUGH_NEW
-
-
-def learnable(label: StoredLabel) -> LabelledMessage:
-    """Return the message with its label, as the model takes it."""
-    return LabelledMessage.model_validate(
-        {**label.message.model_dump(by_alias=True), "label": label.label}
-    )

@@ -13,17 +13,30 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from model.context import Recipient
-from model.records import Band, Kind, Label, Message, Record, Score, ShortText, Strictness
+from model.records import (
+    Band,
+    Kind,
+    Label,
+    Message,
+    Record,
+    Score,
+    ShortText,
+    Source,
+    Strictness,
+)
 from server.store import (
     Action,
     JobState,
     NewDecision,
     NewLabel,
+    Place,
     SearchPage,
     SearchQuery,
-    Source,
+    Sort,
     StoredJob,
 )
+
+ExportFormat = Literal["json", "jsonl", "csv"]
 
 PROTOCOL = 1
 PROTOCOL_HEADER = "Doorstep-Protocol"
@@ -34,6 +47,7 @@ MAX_MESSAGES = 100
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 LanguageTag = Annotated[str, StringConstraints(max_length=35)]
+DeclineLimit = Annotated[float, Field(ge=1, le=20, allow_inf_nan=False)]
 ChosenWord = Annotated[str, StringConstraints(min_length=3, max_length=50)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -105,6 +119,29 @@ class LabelsRequest(Record):
     labels: Annotated[list[LabelItem], Field(min_length=1, max_length=MAX_MESSAGES)]
 
 
+class LabelsReply(Record):
+    """How many were new; ``model`` names what gives verdicts from now on, as ``ScoreReply`` does.
+
+    It is ``None`` where there is nothing to judge with.
+    """
+
+    stored: int
+    model: str | None
+
+
+class UndoRequest(Record):
+    """Keys of labels that shall no longer count."""
+
+    keys: Annotated[list[UUID], Field(min_length=1, max_length=MAX_MESSAGES)]
+
+
+class UndoneReply(Record):
+    """How many of them stood until now; ``model`` as in :class:`LabelsReply`."""
+
+    undone: int
+    model: str | None
+
+
 class DecisionItem(Record):
     """One line of the journal: what was done on the page, and what the badge said then."""
 
@@ -139,8 +176,17 @@ class Nothing(Record):
     """An empty object: the call needs no more."""
 
 
+class ExportRequest(Record):
+    """``json``: everything; ``jsonl`` and ``csv``: the history, a message a line."""
+
+    format: ExportFormat = "json"
+
+
 class SearchRequest(Record):
-    """Filters, all of which must hold; ``cursor`` is the ``next`` of the page before."""
+    """Filters, all of which must hold; ``cursor`` is the ``next`` of the page before.
+
+    ``sort``: ``lowest`` and ``highest`` go by score, messages without one last.
+    """
 
     text: ShortText | None = None
     band: Band | None = None
@@ -148,13 +194,18 @@ class SearchRequest(Record):
     kind: Kind | None = None
     site: ShortText | None = None
     decided: bool | None = None
-    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
+    sort: Sort = "newest"
+    cursor: (
+        Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,6})?:[0-9]{1,18}$")]
+        | None
+    ) = None
     limit: Annotated[int, Field(ge=1, le=MAX_MESSAGES)] = 50
 
     def query(self) -> SearchQuery:
         """Give it to the store."""
-        before = None if self.cursor is None else int(self.cursor)
-        return SearchQuery(**self.model_dump(exclude={"cursor"}), before=before)
+        key, _, number = (self.cursor or "").partition(":")
+        after = Place(float(key), int(number)) if self.cursor else None
+        return SearchQuery(**self.model_dump(exclude={"cursor"}), after=after)
 
 
 class DecisionView(Record):
@@ -182,22 +233,18 @@ class EntryView(Record):
 
 
 class SearchReply(Record):
-    """A page of the history, newest first; ``next`` is ``None`` on the last page."""
+    """A page of the history in the order of ``sort``; ``next`` is ``None`` on the last page."""
 
     messages: list[EntryView]
+    sort: Sort
     next: str | None
 
     @classmethod
-    def of(cls, page: SearchPage) -> Self:
+    def of(cls, page: SearchPage, sort: Sort) -> Self:
         """Show a page of the store's."""
         shown = [EntryView.model_validate(entry, from_attributes=True) for entry in page.entries]
-        return cls(messages=shown, next=None if page.next is None else str(page.next))
-
-
-class JobStarted(Record):
-    """The training that now runs: a new one, or the one that ran already."""
-
-    job: str
+        place = None if page.next is None else f"{page.next.key}:{page.next.number}"
+        return cls(messages=shown, sort=sort, next=place)
 
 
 class JobView(Record):
@@ -212,28 +259,6 @@ class JobView(Record):
     def of(cls, job: StoredJob) -> Self:
         """Show a job of the store's."""
         return cls(job=job.id, state=job.state, progress=job.progress, report=job.report)
-
-
-class ModelView(Record):
-    """A model that can be used."""
-
-    id: str
-    created_at: datetime
-    active: bool
-    metrics: dict[str, Any]
-    labels: int
-
-
-class ModelsReply(Record):
-    """All kept models."""
-
-    models: list[ModelView]
-
-
-class UseModelRequest(Record):
-    """Which model to use from now on."""
-
-    id: Identifier
 
 
 class Profile(Record):
@@ -257,11 +282,15 @@ class Settings(Record):
     """How the service behaves.
 
     ``strictness``: how readily it says leaflet; ``auto_train``: train by itself when enough labels
-    are new.
+    are new; ``auto_adopt``: put a model that is no worse to use without asking.
+    ``decline_limit``: the percentage of leaflets that may be none before many may come ticked to be
+    declined.
     """
 
     strictness: Strictness = "balanced"
     auto_train: bool = True
+    auto_adopt: bool = True
+    decline_limit: DeclineLimit = 5.0
 
 
 class CountsView(Record):

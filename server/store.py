@@ -6,24 +6,29 @@ from several threads and beside other processes.
 
 from __future__ import annotations
 
+from server.store_audits import Audits, StoredAudit
 from server.store_clients import Clients, StoredClient
 from server.store_echoes import Echo, Echoes
-from server.store_files import Files, backups, restore
-from server.store_labels import Labels, NewDecision, NewLabel, Source, StoredLabel
+from server.store_files import Files, backups, made_at, restore
+from server.store_insights import Insights
+from server.store_labels import Labels, NewDecision, NewLabel, StoredLabel
 from server.store_messages import (
     Action,
     Counts,
     Entry,
     Messages,
+    Place,
     SearchPage,
     SearchQuery,
+    Sort,
     StoredDecision,
     fingerprint,
 )
 from server.store_models import JobState, Models, StoredJob, StoredModel
+from server.store_picks import Picks
 
 
-class Store(Messages, Echoes, Labels, Models, Clients, Files):
+class Store(Messages, Picks, Audits, Insights, Echoes, Labels, Models, Clients, Files):
     """Everything Doorstep remembers; open it with :meth:`open`."""
 
 
@@ -35,10 +40,12 @@ __all__ = [
     "JobState",
     "NewDecision",
     "NewLabel",
+    "Place",
     "SearchPage",
     "SearchQuery",
-    "Source",
+    "Sort",
     "Store",
+    "StoredAudit",
     "StoredClient",
     "StoredDecision",
     "StoredJob",
@@ -46,5 +53,6 @@ __all__ = [
     "StoredModel",
     "backups",
     "fingerprint",
+    "made_at",
     "restore",
 ]

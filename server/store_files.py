@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -16,12 +17,16 @@ from server.migrations import APPLICATION_ID, MIGRATIONS, version
 from server.paths import DataFolder
 from server.store_base import Database, explained
 from server.store_messages import fingerprint, message_of
+from server.store_words import forget_words
 
 BACKUP_EVERY = timedelta(days=1)
 BACKUPS_KEPT = 7
 STAMP = "%Y%m%dT%H%M%S%fZ"
+NAMED = re.compile(r"\d{8}T\d{12}Z")
 
-PERSONAL_TABLES = ("decision", "label", "message", "job", "document", "pairing_code")
+PERSONAL_TABLES = (
+    "audit", "decision", "withdrawal", "label", "message", "job", "document", "pairing_code"
+)  # fmt: skip
 """What erasing empties. Paired browsers stay paired; models are the registry's to remove."""
 
 
@@ -51,6 +56,12 @@ class Files(Database):
         finally:
             temporary.unlink(missing_ok=True)
 
+    def backup_now(self) -> Path:
+        """Back up into the data folder, under the name of this moment."""
+        target = self.data.backups / f"{datetime.now(UTC).strftime(STAMP)}.sqlite3"
+        self.backup(target)
+        return target
+
     def daily_backup(self) -> Path | None:
         """Back up into the data folder unless there is one of the last day; keep the newest seven.
 
@@ -63,15 +74,14 @@ class Files(Database):
         tomorrow = datetime.now(UTC) + BACKUP_EVERY
         if yesterday.strftime(STAMP) < newest < tomorrow.strftime(STAMP):
             return None
-        target = self.data.backups / f"{datetime.now(UTC).strftime(STAMP)}.sqlite3"
-        self.backup(target)
+        target = self.backup_now()
         for old in backups(self.data)[:-BACKUPS_KEPT]:
             old.unlink()
         return target
 
     def before_migration(self) -> None:
         """Keep the database as it is now."""
-        self.backup(self.data.backups / f"{datetime.now(UTC).strftime(STAMP)}.sqlite3")
+        self.backup_now()
 
     def check(self) -> list[str]:
         """Look for damage, in the structure and in each text; gives sentences, none if all is well.
@@ -104,8 +114,10 @@ class Files(Database):
         with self.writing() as connection:
             for table in PERSONAL_TABLES:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608  (our own names)
+            forget_words(connection)
         shutil.rmtree(self.data.backups)
         self.data.backups.mkdir(mode=0o700)
+        incoming_file(self.data.database).unlink(missing_ok=True)
         with self._lock, explained():
             self._writer.execute("VACUUM")
             self._truncate_log()
@@ -139,7 +151,7 @@ def restore(data: DataFolder, backup: Path | None = None) -> Path:
         check_copy(source)
     except StoreDamaged:
         raise BadInput(f"{source} is damaged or no backup of Doorstep's.") from None
-    incoming = data.database.with_suffix(".incoming")
+    incoming = incoming_file(data.database)
     shutil.copyfile(source, incoming)
     incoming.chmod(0o600)
     synced(incoming)
@@ -153,7 +165,7 @@ def restore(data: DataFolder, backup: Path | None = None) -> Path:
 
 def backups(data: DataFolder) -> list[Path]:
     """Give the backups in the data folder, oldest first."""
-    return sorted(p for p in data.backups.glob("*.sqlite3") if p.name[:1].isdigit())
+    return sorted(p for p in data.backups.glob("*.sqlite3") if NAMED.fullmatch(p.stem))
 
 
 def check_copy(path: Path) -> None:
@@ -178,6 +190,11 @@ def opened_read_only(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def incoming_file(database: Path) -> Path:
+    """Give where a backup lies while it is put in a database's place; a kill may leave it there."""
+    return database.with_suffix(".incoming")
+
+
 def log_files(database: Path) -> list[Path]:
     """Give the files SQLite keeps beside a database in WAL mode."""
     return [database.with_name(f"{database.name}{suffix}") for suffix in ("-wal", "-shm")]
@@ -187,3 +204,8 @@ def synced(path: Path) -> None:
     """Wait until a file is on disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def made_at(backup: Path) -> datetime:
+    """Tell from its name when a backup in the data folder was made."""
+    return datetime.strptime(backup.stem, STAMP).replace(tzinfo=UTC)

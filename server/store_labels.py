@@ -1,4 +1,4 @@
-"""Labels and the journal of decisions: appended, never changed, each key once."""
+"""Labels, their withdrawals and the journal of decisions: appended, never changed, each once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from model.records import Band, Label, LabelledMessage, Message
+from model.records import Band, Label, Message, OwnLabel, Source
 from server.store_base import Database, moment, now
 from server.store_messages import Action, fingerprint, message_of, put_message
-
-Source = Literal["badge", "review", "decline", "accept", "import"]
 
 
 @dataclass(frozen=True)
@@ -27,19 +24,19 @@ class NewLabel:
 
 @dataclass(frozen=True)
 class StoredLabel:
-    """The newest verdict on a text."""
+    """The verdict on a text that counts; ``new``: no training has judged it."""
 
     key: str
     message: Message
     label: Label
     source: Source
     created_at: datetime
+    new: bool = True
 
-    def labelled(self) -> LabelledMessage:
-        """Give message and label in one, as training takes them."""
-        return LabelledMessage.model_validate(
-            {**self.message.model_dump(by_alias=True), "label": self.label}
-        )
+    def labelled(self) -> OwnLabel:
+        """Give message, label and source in one, as training takes them."""
+        about = {"label": self.label, "source": self.source}
+        return OwnLabel.model_validate({**self.message.model_dump(by_alias=True), **about})
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,14 @@ class NewDecision:
     at: datetime
 
 
+LAST_JUDGED = """
+SELECT coalesce(max(last_label), 0) FROM job
+WHERE state = 'promoted' OR state = 'kept' AND json_extract(report, '$.candidate') IS NULL
+"""
+"""The newest label that a training knew whose outcome is settled: one with a candidate that waits
+for the user has judged nothing yet. By row, not by time: the clock may have been set in between."""
+
+
 class Labels(Database):
     """The part of the store that knows labels and decisions."""
 
@@ -68,7 +73,7 @@ class Labels(Database):
 
         A text that has a label keeps it: what the user said of it outweighs what we conclude.
         """
-        labelled = "SELECT 1 FROM label WHERE fingerprint = ?"
+        labelled = "SELECT 1 FROM current_label WHERE fingerprint = ?"
         with self.writing() as connection:
             return sum(
                 add_label(connection, label)
@@ -76,17 +81,34 @@ class Labels(Database):
                 if not known(connection, labelled, fingerprint(label.message))
             )
 
+    def undo_labels(self, keys: Sequence[str]) -> int:
+        """Take labels back, for good; on disk when this returns. Gives how many stood until now.
+
+        For each text the label before it counts again. Unknown keys take nothing back.
+        """
+        with self.writing() as connection:
+            return sum(
+                connection.execute(
+                    "INSERT OR IGNORE INTO withdrawal (label, created_at)"
+                    " SELECT id, ? FROM label WHERE key = ?",
+                    (now(), key),
+                ).rowcount
+                for key in keys
+            )
+
     def current_labels(self) -> list[StoredLabel]:
-        """Give the newest label of every text that has one, oldest first.
+        """Give the label that counts of every text that has one, oldest first.
 
         Messages without a note are left out: there is nothing to learn from them.
         """
         with self.reading() as connection:
+            (last_judged,) = connection.execute(LAST_JUDGED).fetchone()
             rows = connection.execute(
-                "SELECT message.*, label.key, label.label, label.source, label.created_at"
-                " FROM label JOIN message ON message.id = label.message"
-                " WHERE label.id IN (SELECT max(id) FROM label GROUP BY fingerprint)"
-                " ORDER BY label.id"
+                "SELECT message.*, given.key, given.label, given.source, given.created_at,"
+                " given.id > ? AS new"
+                " FROM current_label AS given JOIN message ON message.id = given.message"
+                " ORDER BY given.id",
+                (last_judged,),
             ).fetchall()
         labels = [
             StoredLabel(
@@ -95,6 +117,7 @@ class Labels(Database):
                 label=row["label"],
                 source=row["source"],
                 created_at=moment(row["created_at"]),
+                new=bool(row["new"]),
             )
             for row in rows
         ]
@@ -104,21 +127,18 @@ class Labels(Database):
         """Give the texts labelled last, ``most`` of them, by fingerprint, newest first."""
         with self.reading() as connection:
             rows = connection.execute(
-                "SELECT message.fingerprint, message.text FROM"
-                " (SELECT max(id) AS newest FROM label GROUP BY fingerprint"
-                " ORDER BY newest DESC LIMIT ?)"
-                " JOIN label ON label.id = newest JOIN message ON message.id = label.message"
-                " ORDER BY newest DESC",
+                "SELECT message.fingerprint, message.text"
+                " FROM current_label AS given JOIN message ON message.id = given.message"
+                " ORDER BY given.id DESC LIMIT ?",
                 (most,),
             ).fetchall()
         return {row["fingerprint"]: row["text"] for row in rows if row["text"].strip()}
 
     def label_of(self, fingerprint: str) -> Label | None:
-        """Give the newest label of a text."""
+        """Give the label of a text that counts."""
         with self.reading() as connection:
             row = connection.execute(
-                "SELECT label FROM label WHERE fingerprint = ? ORDER BY id DESC LIMIT 1",
-                (fingerprint,),
+                "SELECT label FROM current_label WHERE fingerprint = ?", (fingerprint,)
             ).fetchone()
         return None if row is None else row["label"]
 
@@ -132,19 +152,27 @@ def add_label(connection: sqlite3.Connection, new: NewLabel) -> bool:
     """Append one label unless its key is known; tells whether it was new."""
     if known(connection, "SELECT 1 FROM label WHERE key = ?", new.key):
         return False
+    number, text = put_message(connection, new.message), fingerprint(new.message)
+    score, band = said_before(connection, number, text)
     connection.execute(
-        "INSERT INTO label (key, message, fingerprint, label, source, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            new.key,
-            put_message(connection, new.message),
-            fingerprint(new.message),
-            new.label,
-            new.source,
-            now(),
-        ),
+        "INSERT INTO label"
+        " (key, message, fingerprint, label, source, created_at, score_before, band_before)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (new.key, number, text, new.label, new.source, now(), score, band),
     )
     return True
+
+
+def said_before(
+    connection: sqlite3.Connection, number: int, text: str
+) -> tuple[float | None, Band | None]:
+    """Give score and band of a text as they stand, best of this very message."""
+    row = connection.execute(
+        "SELECT score, band FROM message WHERE fingerprint = ? AND band IS NOT NULL"
+        " ORDER BY id = ? DESC, id DESC LIMIT 1",
+        (text, number),
+    ).fetchone()
+    return (None, None) if row is None else (row["score"], row["band"])
 
 
 def add_decision(connection: sqlite3.Connection, new: NewDecision) -> bool:

@@ -12,18 +12,30 @@ from datetime import datetime
 from typing import Any, Literal
 
 from model.records import Band, Kind, Label, Message, Score
+from server.store_audits import draw
 from server.store_base import Database, Row, Values, moment, now
 from server.store_echoes import ECHOES, columns
+from server.store_words import candidates, index_words, words_before
 
 Action = Literal["declined", "undone", "refused", "accepted"]
+Sort = Literal["newest", "oldest", "lowest", "highest"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page ended: what its last entry is sorted by, and that entry's number."""
+
+    key: float
+    number: int
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What to look for; ``None`` means anything. Newest first.
+    """What to look for; ``None`` means anything.
 
     ``text`` is looked for, whatever its case, in the text and in the sender's name and headline.
-    ``label`` ``"none"`` means not labelled. ``before`` is the ``next`` of the page before.
+    ``label`` ``"none"`` means not labelled. ``sort`` ``"lowest"`` and ``"highest"`` go by score,
+    what has none last. ``after`` is the ``next`` of the page before.
     """
 
     text: str | None = None
@@ -32,7 +44,8 @@ class SearchQuery:
     kind: Kind | None = None
     site: str | None = None
     decided: bool | None = None
-    before: int | None = None
+    sort: Sort = "newest"
+    after: Place | None = None
     limit: int = 50
 
 
@@ -68,7 +81,7 @@ class SearchPage:
     """Some entries, and where the following page starts (``None``: this was the last)."""
 
     entries: list[Entry]
-    next: int | None
+    next: Place | None
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ RETURNING id
 """
 
 LATEST_LABEL = """
-(SELECT label FROM label WHERE label.fingerprint = message.fingerprint ORDER BY id DESC LIMIT 1)
+(SELECT label FROM current_label WHERE current_label.fingerprint = message.fingerprint)
 """
 
 FILTERS = {
@@ -110,52 +123,95 @@ FILTERS = {
     "site": "site = :site",
     "label": f"coalesce({LATEST_LABEL}, 'none') = :label",
     "decided": "EXISTS (SELECT 1 FROM decision WHERE decision.message = message.id) = :decided",
-    "before": "id < :before",
 }
+SOME_DECIDED = "id IN (SELECT message FROM decision)"
+"""Those few by index; in their place the rule above would ask every message there is."""
+
+FOUND = "id IN (SELECT rowid FROM message_words WHERE message_words MATCH :runs)"
+"""The messages that hold all runs of the words looked for; see ``store_words.py``."""
+
+HISTORY = "message WHERE {rules} ORDER BY {key} {way}, id {way}"
+FOUND_BY_AGE = """
+message_words CROSS JOIN message ON message.id = message_words.rowid
+WHERE message_words MATCH :runs AND {rules} ORDER BY {key} {way}
+"""
+"""By age out of the index itself: what many messages hold is not gathered to be sorted."""
+
+ORDERS: dict[Sort, tuple[str, str]] = {
+    "newest": ("id", "DESC"),
+    "oldest": ("id", "ASC"),
+    "lowest": ("coalesce(score, 101)", "ASC"),
+    "highest": ("coalesce(score, -1)", "DESC"),
+}
+"""By what to sort, and which way; the two of scores have an index each."""
 
 
 class Messages(Database):
     """The part of the store that knows messages."""
 
     def record_scores(self, items: Sequence[tuple[Message, Score]]) -> None:
-        """Keep these messages with their scores; one already known gets the newer score."""
+        """Keep these messages with their scores; one already known gets the newer score.
+
+        A share of them is drawn to be checked; see ``store_audits.py``.
+        """
+        key = self.data.key()
         with self.writing() as connection:
             for message, score in items:
-                put_message(connection, message, score)
+                number = put_message(connection, message, score)
+                draw(connection, key, number, fingerprint(message), score)
 
     def search(self, query: SearchQuery) -> SearchPage:
         """Give one page of the history."""
-        values: Values = {
-            name: value for name in FILTERS if (value := getattr(query, name)) is not None
-        }
-        where = " AND ".join(FILTERS[name] for name in values) or "TRUE"
-        if "text" in values:
-            values["text"] = query.text.casefold() if query.text else ""
-        statement = (
-            f"SELECT *, {LATEST_LABEL} AS label FROM message WHERE {where}"  # noqa: S608  (ours)
-            " ORDER BY id DESC LIMIT :limit"
-        )
+        statement, values = asked(query)
         with self.reading() as connection:
-            # One more than asked tells whether a page follows.
-            rows = connection.execute(statement, {**values, "limit": query.limit + 1}).fetchall()
+            rows = connection.execute(statement, values).fetchall()
             shown = rows[: query.limit]
-            entries = [entry(row, decisions_of(connection, row["id"])) for row in shown]
+            entries = entries_of(connection, shown)
         follows = len(rows) > query.limit
-        return SearchPage(entries, entries[-1].number if follows else None)
+        return SearchPage(entries, Place(shown[-1]["key"], shown[-1]["id"]) if follows else None)
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        """Give these messages, in this order."""
+        statement = f"SELECT *, {LATEST_LABEL} AS label FROM message WHERE id = ?"  # noqa: S608
+        with self.reading() as connection:
+            rows = [connection.execute(statement, (number,)).fetchone() for number in numbers]
+            return entries_of(connection, rows)
 
     def counts(self) -> Counts:
         """Count everything."""
         with self.reading() as connection:
             bands = tally(connection, "SELECT band, count(*) FROM message GROUP BY band")
-            labels = tally(
-                connection,
-                "SELECT label, count(*) FROM (SELECT label, max(id) FROM label"
-                " GROUP BY fingerprint) GROUP BY label",
-            )
+            labels = tally(connection, "SELECT label, count(*) FROM current_label GROUP BY label")
             decisions = tally(connection, "SELECT action, count(*) FROM decision GROUP BY action")
         messages = sum(bands.values())
         bands.pop(None, None)
         return Counts(messages, bands, labels, decisions)
+
+
+def asked(query: SearchQuery) -> tuple[str, Values]:
+    """Give the statement of a search and its values; one row more tells whether a page follows."""
+    values: Values = {
+        name: value for name in FILTERS if (value := getattr(query, name)) is not None
+    }
+    rules = {name: FILTERS[name] for name in values}
+    source, (key, way) = HISTORY, ORDERS[query.sort]
+    if query.decided:
+        rules["decided"] = SOME_DECIDED
+    if query.text is not None:
+        values["text"] = query.text.casefold()
+        values["runs"] = candidates(query.text)
+    if values.get("runs") and key == "id":
+        source, key = FOUND_BY_AGE, "message_words.rowid"
+    elif values.get("runs"):
+        rules["found"] = FOUND
+    if query.after is not None:
+        beyond = "<" if way == "DESC" else ">"
+        # The first half alone finds the place in the index.
+        rules["after"] = f"{key} {beyond}= :key AND ({key}, id) {beyond} (:key, :number)"
+        values |= {"key": query.after.key, "number": query.after.number}
+    found = source.format(rules=" AND ".join(["TRUE", *rules.values()]), key=key, way=way)
+    statement = f"SELECT message.*, {LATEST_LABEL} AS label, {key} AS key FROM {found} LIMIT :limit"  # noqa: S608
+    return statement, {**values, "limit": query.limit + 1}
 
 
 def fingerprint(message: Message) -> str:
@@ -188,7 +244,10 @@ def put_message(
         "now": now(),
         **dict(zip(ECHOES, columns(message.text), strict=True)),
     }
-    return int(connection.execute(UPSERT, values).fetchone()[0])
+    before = words_before(connection, values["site"], values["ref"], values["fingerprint"])
+    number = int(connection.execute(UPSERT, values).fetchone()[0])
+    index_words(connection, number, before)
+    return number
 
 
 DETAILS = ("lang", "sender", "received_at", "thread")
@@ -206,6 +265,11 @@ def message_of(row: Row) -> Message:
             "site": row["site"] or None,
         }
     )
+
+
+def entries_of(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Entry]:
+    """Give the entries of rows of ``message`` that have a ``label``."""
+    return [entry(row, decisions_of(connection, row["id"])) for row in rows]
 
 
 def entry(row: Row, decisions: list[StoredDecision]) -> Entry:

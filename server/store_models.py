@@ -17,11 +17,12 @@ DocumentName = Literal["profile", "settings"]
 
 @dataclass(frozen=True)
 class StoredModel:
-    """A model folder that may be used."""
+    """A model folder that may be used; ``waiting``: good enough, but the user has the last word."""
 
     id: str
     metadata: dict[str, Any]
     created_at: datetime
+    waiting: bool
 
 
 @dataclass(frozen=True)
@@ -39,26 +40,53 @@ class StoredJob:
 class Models(Database):
     """The part of the store that knows models, jobs and documents."""
 
-    def register_model(self, model_id: str, metadata: dict[str, Any]) -> None:
-        """Note that there is such a model; one known by that id gets the new metadata."""
+    def register_model(
+        self, model_id: str, metadata: dict[str, Any], *, waiting: bool = False
+    ) -> None:
+        """Note that there is such a model; one known by that id gets the new metadata.
+
+        A ``waiting`` one takes the place of whichever waited before.
+        """
         with self.writing() as connection:
+            if waiting:
+                connection.execute("UPDATE model SET waiting = 0 WHERE waiting")
             connection.execute(
-                "INSERT INTO model (id, metadata, created_at) VALUES (?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET metadata = excluded.metadata",
-                (model_id, json.dumps(metadata), now()),
+                "INSERT INTO model (id, metadata, created_at, waiting) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET"
+                " metadata = excluded.metadata, waiting = excluded.waiting",
+                (model_id, json.dumps(metadata), now(), waiting),
             )
 
-    def activate_model(self, model_id: str) -> None:
-        """Make a registered model the one in use; raises :class:`NotFound` if there is none."""
+    def activate_model(self, model_id: str, *, went_back: bool = False) -> None:
+        """Make a registered model the one in use; raises :class:`NotFound` if there is none.
+
+        Neither it nor any older one waits from then on. ``went_back`` notes that the user chose it
+        over a newer one; see :meth:`labels_since_going_back`.
+        """
         with self.writing() as connection:
             known = connection.execute("SELECT 1 FROM model WHERE id = ?", (model_id,)).fetchone()
             if known is None:
                 raise NotFound("There is no such model. See: doorstep models list")
             connection.execute(
-                "INSERT INTO active_model (only, id) VALUES (1, ?)"
-                " ON CONFLICT (only) DO UPDATE SET id = excluded.id",
+                "INSERT INTO active_model (only, id, back_at) VALUES"
+                " (1, ?, CASE WHEN ? THEN (SELECT coalesce(max(id), 0) FROM label) END)"
+                " ON CONFLICT (only) DO UPDATE SET id = excluded.id, back_at = excluded.back_at",
+                (model_id, went_back),
+            )
+            connection.execute(
+                "UPDATE model SET waiting = 0"
+                " WHERE number <= (SELECT number FROM model WHERE id = ?)",
                 (model_id,),
             )
+
+    def labels_since_going_back(self) -> int | None:
+        """Count the labels in force since the user chose an older model; ``None``: they did not."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT (SELECT count(*) FROM current_label WHERE id > back_at) AS count"
+                " FROM active_model WHERE back_at IS NOT NULL"
+            ).fetchone()
+        return None if row is None else int(row["count"])
 
     def active_model(self) -> str | None:
         """Give the id of the model in use."""
@@ -71,7 +99,12 @@ class Models(Database):
         with self.reading() as connection:
             rows = connection.execute("SELECT * FROM model ORDER BY number").fetchall()
         return [
-            StoredModel(row["id"], json.loads(row["metadata"]), moment(row["created_at"]))
+            StoredModel(
+                id=row["id"],
+                metadata=json.loads(row["metadata"]),
+                created_at=moment(row["created_at"]),
+                waiting=bool(row["waiting"]),
+            )
             for row in rows
         ]
 
@@ -118,7 +151,7 @@ class Models(Database):
         """
         with self.reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM label WHERE id > (SELECT coalesce(max(last_label), 0)"
+                "SELECT count(*) FROM current_label WHERE id > (SELECT coalesce(max(last_label), 0)"
                 " FROM job WHERE state IN ('running', 'promoted', 'kept'))"
             ).fetchone()
         return int(row[0])

@@ -16,7 +16,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from model.records import LabelledMessage
+from model.context import Recipient
+from model.records import Message, OwnLabel, Strictness
+from server.settings import ONE_THREAD
 
 
 class Request(BaseModel):
@@ -26,14 +28,18 @@ class Request(BaseModel):
     (``name`` is None), after what it was made of. ``current`` is the folder of the model in use,
     if the new one must be compared with it; removing a candidate that is not adopted is the
     caller's part. ``key`` is the installation's own, in hex; ``labels`` are the user's, oldest
-    first, one for each text.
+    first, one for each text. On ``history`` it is told what would change for this ``recipient`` at
+    this ``strictness``.
     """
 
     key: str
     folder: Path
     name: str | None = None
     current: Path | None = None
-    labels: list[LabelledMessage] = []
+    labels: list[OwnLabel] = []
+    history: list[Message] = []
+    strictness: Strictness = "balanced"
+    recipient: Recipient | None = None
 
 
 class TrainingProcess:
@@ -43,14 +49,13 @@ class TrainingProcess:
         windows = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(
             subprocess, "CREATE_NO_WINDOW", 0
         )
-        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             # -P: a folder called `server` where the user stands must not be imported.
             [sys.executable, "-P", "-m", "server.training_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **threads},
+            env={**os.environ, **ONE_THREAD},
             creationflags=windows,
         )
 

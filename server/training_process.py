@@ -3,9 +3,9 @@
 Started by `training_job.py`. It has no database and opens no socket. What it needs arrives as one
 JSON line on standard input (see ``training_job.Request``), what it has to say leaves as JSON lines
 on standard output: any number of ``{"event": "progress", "fraction": 0 to 1, "stage": str}``, then
-one ``{"event": "done", "model": id, "adopt": bool, "why": str, "figures": {...}}`` or ``{"event":
-"failed", "why": str}``. None of them holds a word of a message. It ends when standard input closes,
-so that it never outlives its parent.
+one ``{"event": "done", "model": id, "adopt": bool, "why": str, "figures": {...}, "changes": {...}
+or null}`` or ``{"event": "failed", "why": str}``. None of them holds a word of a message. It ends
+when standard input closes, so that it never outlives its parent.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ import threading
 from typing import Any, TextIO
 
 from model.adoption import Verdict, compare
+from model.changes import compared
 from model.corpus import read_corpus, read_holdout
 from model.persistence import ModelRefused, load_model, save_model
 from model.train import train
+from model.trained import TrainedModel
 from server.errors import describe
 from server.paths import shipped
 from server.registry import renamed, starter_id
@@ -62,16 +64,26 @@ def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
     current = load_model(request.current, key) if request.current else None
     trained = train(read_corpus(data), request.labels, progress=progress)
     candidate = renamed(trained, request.name or starter_id(trained))
-    verdict = Verdict(adopt=True, why="It is the first.")
+    verdict, changes = Verdict(adopt=True, why="It is the first."), None
     if current is not None:
         send(channel, event="progress", fraction=TRAINING_SHARE, stage="comparing")
         # Before saving: the comparison leaves its figures in the candidate's metadata.
         verdict = compare(current, candidate, read_holdout(data), request.labels)
+        if verdict.adopt:
+            changes = would_change(current, candidate, request)
     folder = request.folder / candidate.id
     # The same starter may be there, damaged.
     shutil.rmtree(folder, ignore_errors=True)
     save_model(candidate, folder, key)
-    return {"model": candidate.id, **verdict.model_dump()}
+    return {"model": candidate.id, **verdict.model_dump(), "changes": changes}
+
+
+def would_change(
+    current: TrainedModel, candidate: TrainedModel, request: Request
+) -> dict[str, Any]:
+    """Say what the candidate would change; without examples, for a report holds no text."""
+    found = compared(current, candidate, request.history, request.strictness, request.recipient)
+    return found.model_dump(exclude={"examples"})
 
 
 def end_with_parent() -> None:

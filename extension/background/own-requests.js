@@ -2,11 +2,11 @@
 
 import { clearCache } from "../lib/cache.js";
 import { ServiceError, call, isCall, pair } from "../lib/client.js";
-import { check, noteFailure } from "../lib/connection.js";
+import { check, note, noteFailure } from "../lib/connection.js";
 import { clearQueue, queueLength } from "../lib/queue.js";
 import { forgetPairing, keepPairing, readPairing } from "../lib/vault.js";
 import { countsOf } from "./counts.js";
-import { deliverWaiting, label, openPage } from "./page-requests.js";
+import { deliverWaiting, label, openPage, score } from "./page-requests.js";
 
 /** A word of our pages' own forms; nothing else ever sends these. @param {boolean} holds @param {string} rule */
 const demand = (holds, rule) => {
@@ -52,8 +52,16 @@ const movePort = async ({ port }) => {
   return connection();
 };
 
+/** @param {{ entry: LabelEntry }} request */
+const labelHere = async (request) => {
+  const reply = await label(request);
+  // The judge may have learnt from it at once: asked here, so that all open pages hear of it.
+  if (reply.stored) void check("user");
+  return reply;
+};
+
 /** Calls after which another model may be in use, or nothing at all. */
-const MAY_CHANGE_MODEL = new Set(["useModel", "erase"]);
+const MAY_CHANGE_MODEL = new Set(["useModel", "saveProfile", "saveSettings", "erase"]);
 
 /** @param {{ name: string, body?: unknown, id?: string }} request */
 const callService = async ({ name, body, id }) => {
@@ -65,6 +73,8 @@ const callService = async ({ name, body, id }) => {
       await clearCache();
     }
     if (MAY_CHANGE_MODEL.has(name) || reply.state === "promoted") await check("user");
+    // The service tells, with what it did, by which model it judges from now on.
+    else if (typeof reply.model === "string") await note({ state: "connected", model: reply.model });
     return { ok: true, reply };
   } catch (error) {
     const { state, detail } = await noteFailure(error);
@@ -80,7 +90,8 @@ export const OWN_REQUESTS = {
   forget,
   port: movePort,
   call: callService,
-  label,
+  label: labelHere,
+  score,
   "page-counts": ({ tab }) => countsOf(tab),
   "open-page": openPage,
 };

@@ -36,7 +36,7 @@ const judged = async (messages, explain) => {
 };
 
 /** @param {Extract<PageRequest, { type: "score" }>} request @returns {Promise<ScoreReply>} */
-const score = async ({ messages, explain }) => {
+export const score = async ({ messages, explain }) => {
   const { badgeOnly } = await readSettings();
   // Asking for reasons is the user's own click.
   const failed = await resting(explain ? "user" : "score");

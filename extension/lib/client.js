@@ -14,30 +14,43 @@ export const SERVICE_ORIGINS = { origins: ["http://127.0.0.1/*"] };
 
 const QUICK_MS = 3000;
 const LONG_MS = 60_000;
+/** An import of 100 MB has a minute to arrive; reading it and asking the judge come after. */
+const IMPORT_MS = 600_000;
 
 /** Bounds of one request; the service takes 100 messages and 256 kB. */
 const BATCH_MESSAGES = 25;
 const BATCH_BYTES = 240_000;
 
 /**
- * Every call that needs a token, by the name our pages use: method, path, time limit.
+ * Every call that needs a token, by the name our pages use: method, path, time limit. `*` stands for
+ * what the call is about.
  * @type {Record<string, [method: "GET" | "POST" | "PUT", path: string, timeout: number]>}
  */
 const CALLS = {
   score: ["POST", "/v1/score", QUICK_MS],
   labels: ["POST", "/v1/labels", QUICK_MS],
+  undoLabels: ["POST", "/v1/labels/undo", QUICK_MS],
   decisions: ["POST", "/v1/decisions", QUICK_MS],
   status: ["GET", "/v1/status", QUICK_MS],
   search: ["POST", "/v1/messages/search", 2 * QUICK_MS],
   train: ["POST", "/v1/train", QUICK_MS],
-  job: ["GET", "/v1/train/", QUICK_MS],
+  job: ["GET", "/v1/train/*", QUICK_MS],
   models: ["GET", "/v1/models", QUICK_MS],
+  changes: ["GET", "/v1/models/*/changes", LONG_MS],
   useModel: ["POST", "/v1/models/use", LONG_MS],
   profile: ["GET", "/v1/profile", QUICK_MS],
   saveProfile: ["PUT", "/v1/profile", QUICK_MS],
   settings: ["GET", "/v1/settings", QUICK_MS],
   saveSettings: ["PUT", "/v1/settings", QUICK_MS],
+  queue: ["GET", "/v1/queue?count=*", LONG_MS],
+  suspects: ["GET", "/v1/suspects", LONG_MS],
+  bulk: ["GET", "/v1/bulk", LONG_MS],
+  insights: ["GET", "/v1/insights", LONG_MS],
+  strictness: ["GET", "/v1/strictness", LONG_MS],
+  import: ["POST", "/v1/import/linkedin?dry_run=*", IMPORT_MS],
   export: ["POST", "/v1/export", LONG_MS],
+  backup: ["POST", "/v1/backup", LONG_MS],
+  backups: ["GET", "/v1/backups", QUICK_MS],
   erase: ["POST", "/v1/erase", LONG_MS],
 };
 
@@ -81,11 +94,12 @@ const json = async (response) => {
   }
 };
 
-/** @param {Response} response @returns {Promise<any>} The reply's body. @throws {ServiceError} */
-const understood = async (response) => {
+/** @param {Response} response @param {boolean} asFile @returns {Promise<any>} The reply's body. @throws {ServiceError} */
+const understood = async (response, asFile) => {
   const protocol = response.headers.get(HEADER);
   if (protocol === null) throw new ServiceError("wrong-program");
   if (protocol !== String(PROTOCOL) || response.status === 412) throw new ServiceError("wrong-version");
+  if (response.ok && asFile) return response.blob();
   const body = await json(response);
   if (response.ok && body !== null) return body;
   const { code, message } = body?.error ?? {};
@@ -100,21 +114,23 @@ const understood = async (response) => {
  * Sends one request: the only function that does.
  *
  * @param {number} port
- * @param {{ method: string, path: string, timeout: number, body?: unknown, token?: string }} request
- * @returns {Promise<any>} The reply's body.
+ * @param {{ method: string, path: string, timeout: number, body?: unknown, token?: string, asFile?: boolean }} request
+ *   A `body` that is a file goes as it is, everything else as JSON.
+ * @returns {Promise<any>} The reply's body; a `Blob` when it is wanted `asFile`.
  * @throws {ServiceError}
  */
-const send = async (port, { method, path, timeout, body, token }) => {
+const send = async (port, { method, path, timeout, body, token, asFile = false }) => {
   /** @type {Record<string, string>} */
   const headers = { [HEADER]: String(PROTOCOL) };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const file = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = file ? "application/octet-stream" : "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
   let response;
   try {
     response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: file ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeout),
       // A redirect is no answer of ours: seen as a reply without our header, never followed.
       redirect: "manual",
@@ -125,7 +141,7 @@ const send = async (port, { method, path, timeout, body, token }) => {
   } catch (error) {
     throw await unanswered(error);
   }
-  return understood(response);
+  return understood(response, asFile);
 };
 
 /** @param {number} port @param {{ nonce: string, client?: string }} body */
@@ -150,22 +166,37 @@ const prove = async (pairing) => {
 const worded = (name, body) => (name === "score" && body.explain ? { ...body, language: language() } : body);
 
 /**
- * Calls the paired service after it has proved itself.
- *
- * @param {string} name One of `CALLS`.
- * @param {unknown} [body] Left out for GET.
- * @param {string} [id] Goes at the end of the path, for calls about one thing.
- * @returns {Promise<any>} The reply's body.
- * @throws {ServiceError}
+ * @param {string} name @param {unknown} body @param {string} about @param {boolean} asFile
+ * @returns {Promise<any>}
  */
-export const call = async (name, body, id = "") => {
+const request = async (name, body, about, asFile) => {
   const { port, client, token } = await readPairing();
   if (!client || !token) throw new ServiceError("not-paired");
   const [method, path, timeout] = CALLS[name];
   await prove({ port, client, token });
   const sent = method === "GET" ? undefined : worded(name, body ?? {});
-  return send(port, { method, path: path + encodeURIComponent(id), timeout, body: sent, token });
+  return send(port, { method, path: path.replace("*", () => encodeURIComponent(about)), timeout, body: sent, token, asFile });
 };
+
+/**
+ * Calls the paired service after it has proved itself.
+ *
+ * @param {string} name One of `CALLS`.
+ * @param {unknown} [body] Left out for GET; a `Blob` goes as it is.
+ * @param {string} [about] What stands for the `*` of the call's path.
+ * @returns {Promise<any>} The reply's body.
+ * @throws {ServiceError}
+ */
+export const call = (name, body, about = "") => request(name, body, about, false);
+
+/**
+ * Like `call`, for a reply that the user keeps as a file.
+ *
+ * @param {string} name @param {unknown} body
+ * @returns {Promise<Blob>}
+ * @throws {ServiceError}
+ */
+export const download = (name, body) => request(name, body, "", true);
 
 /**
  * Exchanges a code that the service showed for a token of this browser's own, and keeps it.

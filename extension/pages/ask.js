@@ -1,5 +1,7 @@
 // How our pages ask the worker.
 
+import { make } from "./dom.js";
+
 /** What the worker answers about the connection. */
 /** @typedef {{ state: ConnectionState, detail?: string, message?: string, model?: string, port: number, name?: string, waiting: number }} Connection */
 
@@ -31,7 +33,7 @@ export const connection = () => ask("connection");
  *
  * @param {string} name One of `CALLS` in `lib/client.js`.
  * @param {unknown} [body]
- * @param {string} [id]
+ * @param {string} [id] What the call is about.
  * @returns {Promise<any>} The reply's body.
  * @throws {CallFailed}
  */
@@ -39,6 +41,34 @@ export const call = async (name, body, id) => {
   const answer = await ask("call", { name, body, id });
   if (!answer.ok) throw new CallFailed(answer);
   return answer.reply;
+};
+
+const NEEDS_NEWER = "This part needs a newer Doorstep service. Update it and start it again; all else works meanwhile.";
+
+/** Does the service not know this call? An older one says so. @param {unknown} error */
+const isUnknown = (error) => /** @type {{ detail?: string } | null} */ (error)?.detail === "not_found";
+
+/** @param {unknown} error @throws the error, made plain where the service is too old for the call. */
+export const plainly = (error) => {
+  throw isUnknown(error) ? new Error(NEEDS_NEWER) : error;
+};
+
+/**
+ * Fills a part of a page; where the service is too old for it, that is said in its place.
+ *
+ * @param {HTMLElement} element
+ * @param {() => Promise<unknown>} work
+ */
+export const orOlder = async (element, work) => {
+  if (element.nextElementSibling?.matches(".older")) element.nextElementSibling.remove();
+  element.hidden = false;
+  try {
+    await work();
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+    element.hidden = true;
+    element.after(make("p", { className: "help older" }, NEEDS_NEWER));
+  }
 };
 
 /** @param {(notice: WorkerNotice) => void} listener Called when the connection or the model changed. */

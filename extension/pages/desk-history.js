@@ -1,82 +1,222 @@
-// The history: every message the judge has seen, to be searched and labelled.
+// The history: every message the judge has seen, page by page, and one of them open beside the list.
 
-import { call } from "./ask.js";
-import { byId, make } from "./dom.js";
-import { labelPicker, noteWithReasons, sender, verdict } from "./entry.js";
+import { call, onChanged } from "./ask.js";
+import { BAND_WORDS, bandMark } from "./bands.js";
+import { byId, counted, make, written } from "./dom.js";
+import { beginning, cameAt, kindOf, nameOf, when } from "./entry.js";
+import { onKeys, showKeys } from "./keys.js";
+import { giveLabel, onLabelled, undoLabel } from "./labelling.js";
+import { pagesOf } from "./paging.js";
+import { readingIn } from "./reading.js";
+import { judge } from "./reasons.js";
 
 const TYPING_MS = 250;
+/** Rows of one page: all the rows there ever are in the document. */
+const PAGE = 50;
 const FILTERS = ["text", "band", "label", "kind"];
-/** Longer notes are shown in part, with a button for the rest. */
-const LONG_NOTE = 360;
+/** @type {Record<string, string>} */
+const ORDERS = { newest: "newest first", oldest: "oldest first", lowest: "lowest score first", highest: "highest score first" };
+const WIDE = matchMedia("(min-width: 60rem)");
 
+const list = byId("entries");
+const reader = byId("reader");
+
+/** @type {HistoryEntry[]} */
+let entries = [];
+/** The row that is open, or that the keyboard stands on. */
+let chosen = -1;
+const pages = pagesOf(byId("newer"), byId("older"));
+/** All messages there are, when no filter is set. @type {number | null} */
+let total = null;
 /** Counts searches, so that a late answer to an old question is not shown. */
 let asked = 0;
-/** @type {string | null} */
-let next = null;
-
-/** @param {HTMLElement} message */
-const shortened = (message) => {
-  const text = /** @type {HTMLElement} */ (message.querySelector(".note"));
-  text.classList.add("short");
-  const all = make("button", { type: "button", className: "plain", "aria-expanded": "false" }, "Show all");
-  all.addEventListener("click", () => {
-    const short = text.classList.toggle("short");
-    all.textContent = short ? "Show all" : "Show less";
-    all.setAttribute("aria-expanded", String(!short));
-  });
-  message.querySelector(".buttons")?.prepend(all);
-  return message;
-};
-
-/** @param {import("./entry.js").Entry} entry */
-const row = (entry) => {
-  const message = noteWithReasons(entry.message);
-  const long = entry.message.text.length > LONG_NOTE || entry.message.text.split("\n").length > 4;
-  return make(
-    "tr",
-    {},
-    make("td", {}, verdict(entry)),
-    make("td", { className: "from" }, sender(entry.message, entry.last_seen)),
-    make("td", { className: "message" }, long ? shortened(message) : message),
-    make("td", {}, entry.message.text.trim() ? labelPicker(entry) : ""),
-  );
-};
+/** @type {import("./reading.js").Attempt} */
+let attempt = (work) => work();
+/** @type {ReturnType<typeof readingIn>} */
+let reading;
 
 const filters = () => {
   const filled = FILTERS.map((name) => [name, /** @type {HTMLInputElement} */ (byId(name)).value.trim()]).filter(([, value]) => value);
   return Object.fromEntries(filled);
 };
 
-/** @param {boolean} [further] Add the next page to what is shown? */
-const search = async (further = false) => {
-  const mine = ++asked;
-  const wanted = filters();
-  const reply = await call("search", { ...wanted, ...(further && next && { cursor: next }) });
-  if (mine !== asked) return;
-  next = reply.next;
-  const table = byId("entries");
-  const rows = reply.messages.map(row);
-  if (further) table.append(...rows);
-  else table.replaceChildren(...rows);
-  const count = table.childElementCount;
-  if (count === 0) {
-    const empty = Object.keys(wanted).length > 0 ? "Nothing fits these filters." : "Nothing yet. Open your invitations or messages, and what the badges judge is kept here.";
-    table.replaceChildren(make("tr", {}, make("td", { colSpan: 4, className: "empty" }, empty)));
+/** @param {HistoryEntry} entry */
+const rowContent = (entry) => [
+  make("div", { className: "name" }, nameOf(entry.message)),
+  make(
+    "div",
+    { className: "row-top" },
+    bandMark(entry.band, entry.score === null ? undefined : Math.round(entry.score)),
+    entry.label && make("span", { className: "your-label" }, make("span", { className: "hidden-text" }, "your label: "), `✓ ${BAND_WORDS[entry.label]}`),
+    when(cameAt(entry), false),
+  ),
+  make("div", { className: "snippet" }, beginning(entry.message.text, 140) || `${kindOf(entry.message)} without a note`),
+];
+
+/** @param {HistoryEntry} entry @param {number} i */
+const row = (entry, i) => make("li", { id: `entry-${i}`, role: "option", "aria-selected": String(i === chosen) }, ...rowContent(entry));
+
+/** @param {number} i Its entry says something new. */
+const redraw = (i) => list.children[i]?.replaceChildren(...rowContent(entries[i]));
+
+/** @param {number} i @param {boolean} [open] On a narrow screen, show it in place of the list? */
+const choose = (i, open = false) => {
+  list.children[chosen]?.setAttribute("aria-selected", "false");
+  chosen = i;
+  const line = list.children[i];
+  line?.setAttribute("aria-selected", "true");
+  if (line) list.setAttribute("aria-activedescendant", line.id);
+  else list.removeAttribute("aria-activedescendant");
+  line?.scrollIntoView({ block: "nearest" });
+  if (reading.shown !== entries[i]) reading.show(entries[i]);
+  byId("reading-none").hidden = line !== undefined || entries.length === 0;
+  if (open && !WIDE.matches) {
+    reader.dataset.open = "";
+    byId("reading").focus();
   }
-  byId("found").textContent = count === 0 ? "" : `${count === 1 ? "One message" : `${count} messages`}${next ? ", and more" : ""}, newest first`;
-  byId("more").hidden = !next;
 };
 
-/** @param {(work: () => Promise<unknown>) => void} attempt Runs work and shows what goes wrong. */
-export const prepareHistory = (attempt) => {
+const close = () => {
+  delete reader.dataset.open;
+  list.focus();
+};
+
+/** @param {string} sort What the service says it sorted by; an older one knows one order only. */
+const sayWhatIsShown = (sort) => {
+  const from = pages.number * PAGE + 1;
+  const to = from + entries.length - 1;
+  const of = total !== null && total >= to ? ` of ${written(total)}` : "";
+  const which = pages.only ? counted(entries.length, "message") : `Messages ${written(from)} to ${written(to)}${of}`;
+  byId("found").textContent = entries.length === 0 ? "" : `${which}, ${ORDERS[sort]}`;
+};
+
+/** Has those judged again that another model judged, and shows it. */
+const judgeAgain = async () => {
+  const shown = entries;
+  const { model } = await call("status");
+  const old = shown.filter((entry) => entry.score !== null && entry.model !== model);
+  if (old.length === 0 || !model) return;
+  await judge(old, false);
+  if (shown !== entries) return;
+  for (const entry of old) redraw(entries.indexOf(entry));
+  if (reading.shown && old.includes(reading.shown)) reading.askForReasons();
+};
+
+/** In the background: the verdicts of before stay where the judge does not answer just now. */
+const freshen = () => judgeAgain().catch(() => {});
+
+/** @param {"first" | "last"} [choice] Which row is chosen then. */
+const load = async (choice = "first") => {
+  const mine = ++asked;
+  const wanted = filters();
+  const sort = /** @type {HTMLSelectElement} */ (byId("sort")).value;
+  const filtered = Object.keys(wanted).length > 0;
+  const [reply, status] = await Promise.all([
+    call("search", { ...wanted, sort, limit: PAGE, ...pages.asked }),
+    filtered ? null : call("status"),
+  ]);
+  if (mine !== asked) return;
+  entries = reply.messages;
+  pages.arrived(reply.next);
+  total = status?.counts?.messages ?? null;
+  chosen = -1;
+  list.replaceChildren(...entries.map(row));
+  list.scrollTop = 0;
+  reader.hidden = entries.length === 0;
+  byId("nothing").hidden = entries.length > 0;
+  byId("nothing").textContent = filtered
+    ? "Nothing fits these filters."
+    : "Nothing yet. Open your invitations or messages, and what the badges judge is kept here. Or import what LinkedIn kept of you, under “You and your data”.";
+  sayWhatIsShown(reply.sort ?? "newest");
+  choose(choice === "last" ? entries.length - 1 : 0);
+  void freshen();
+};
+
+const fromStart = () => {
+  pages.restart();
+  return load();
+};
+
+/** @param {1 | -1} way */
+const turn = async (way) => {
+  if (pages.turn(way)) await load(way === 1 ? "first" : "last");
+};
+
+/** @param {1 | -1} way To the next row; from the last one to the next page. */
+const step = async (way) => {
+  if (!list.contains(document.activeElement) && !("open" in reader.dataset)) list.focus();
+  const to = chosen + way;
+  if (to >= 0 && to < entries.length) choose(to);
+  else await turn(way);
+};
+
+/** @param {Label} label */
+const labelChosen = async (label) => {
+  const entry = entries[chosen];
+  if (entry?.message.text.trim()) await giveLabel(entry, label);
+};
+
+/** @param {string} text @param {Label | null} label */
+const relabelled = (text, label) => {
+  entries.forEach((entry, i) => {
+    if (entry.message.text !== text) return; // a label is of a text, whoever sent it
+    entry.label = label;
+    redraw(i);
+  });
+  reading.relabelled();
+};
+
+const prepareKeys = () => {
+  const go = { j: () => attempt(() => step(1)), k: () => attempt(() => step(-1)) };
+  const repeating = ["j", "k", "ArrowDown", "ArrowUp"];
+  onKeys(reader, {
+    ...go,
+    l: () => attempt(() => labelChosen("leaflet")),
+    r: () => attempt(() => labelChosen("relationship")),
+    u: () => attempt(undoLabel),
+    "?": showKeys,
+    Escape: close,
+  }, { repeating });
+  onKeys(list, {
+    ArrowDown: go.j,
+    ArrowUp: go.k,
+    Home: () => choose(0),
+    End: () => choose(entries.length - 1),
+    PageDown: () => attempt(() => turn(1)),
+    PageUp: () => attempt(() => turn(-1)),
+    Enter: () => choose(Math.max(chosen, 0), true),
+    " ": () => choose(Math.max(chosen, 0), true),
+  }, { repeating });
+};
+
+/** @param {import("./reading.js").Attempt} attempting */
+export const prepareHistory = (attempting) => {
+  attempt = attempting;
+  reading = readingIn(byId("reading"), { attempt, judged: (entry) => redraw(entries.indexOf(entry)) });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typing;
   byId("filters").addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(() => attempt(() => search()), TYPING_MS);
+    typing = setTimeout(() => attempt(fromStart), TYPING_MS);
   });
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("more").addEventListener("click", () => attempt(() => search(true)));
+  byId("newer").addEventListener("click", () => attempt(() => turn(-1)));
+  byId("older").addEventListener("click", () => attempt(() => turn(1)));
+  byId("back-to-list").addEventListener("click", close);
+  list.addEventListener("click", (event) => {
+    const line = /** @type {Element} */ (event.target).closest("li");
+    if (line) choose(Array.prototype.indexOf.call(list.children, line), true);
+  });
+  prepareKeys();
+  onLabelled(relabelled);
+  let judging = "";
+  onChanged(({ state, model = "" }) => {
+    const other = model !== judging;
+    judging = model;
+    if (state === "connected" && other && !byId("history").hidden) void freshen();
+  });
 };
 
-export const showHistory = () => search();
+export const showHistory = async () => {
+  await load();
+};

@@ -1,53 +1,73 @@
-// What was learnt: labels so far, training now, the models and the way back.
+// What was learnt: labels so far, training now, the models and the way back, and what happens by itself.
 
 import { call } from "./ask.js";
-import { byId, make, whilePressed } from "./dom.js";
-import { when } from "./entry.js";
+import { balance } from "./desk-queue.js";
+import { byId, make } from "./dom.js";
+import { drawModels } from "./models.js";
+import { changeServiceSettings, readServiceSettings } from "./service-settings.js";
 import { offerTraining } from "./training.js";
 
-/**
- * @typedef {{ id: string, created_at: string, active: boolean, labels: number, metrics: { out_of_fold?: { auc?: number } } }} Model
- */
+/** @typedef {import("./reading.js").Attempt} Attempt */
 
-/** @param {number} count */
-const labelsInWords = (count) => (count === 0 ? "The starter texts" : count === 1 ? "One label of yours" : `${count} labels of yours`);
+/** Switches by their setting, with what is said when they are set. @type {Record<string, [on: string, off: string]>} */
+const SWITCHES = {
+  auto_train: ["It will train by itself.", "It will train only when you say so."],
+  auto_adopt: ["A new model that is no worse is used at once.", "A new model will wait for your word."],
+};
 
-/** @param {Model} model @param {(work: () => Promise<unknown>) => void} attempt */
-const row = (model, attempt) => {
-  const use = make("button", { type: "button" }, "Use this one");
-  use.addEventListener("click", () =>
-    attempt(() =>
-      whilePressed(use, async () => {
-        const { models } = await call("useModel", { id: model.id });
-        drawModels(models, attempt);
-        byId("models-said").textContent = `${model.id} is in use. Badges on open pages ask again.`;
+/** @param {string} name */
+const box = (name) => /** @type {HTMLInputElement} */ (byId(name.replace("_", "-")));
+
+/** @type {((id: string) => Promise<unknown>) | undefined} */
+let followTraining;
+/** @type {Attempt} */
+let attempt = (work) => work();
+
+/** @param {Model[]} models */
+const draw = (models) => drawModels(byId("models"), models, { attempt, used });
+
+/** @param {Model[]} models @param {string} id */
+const used = (models, id) => {
+  draw(models);
+  byId("models-said").textContent = `${id} is in use. Badges on open pages ask again.`;
+};
+
+/** @param {Job | null} job */
+const ended = (job) =>
+  attempt(async () => {
+    const open = await show();
+    if (job?.report.candidate) await open(job.report.candidate);
+  });
+
+/** @param {Attempt} attempting */
+export const prepareLearning = (attempting) => {
+  attempt = attempting;
+  followTraining = offerTraining(byId("training"), { primary: true, ended });
+  for (const [name, [on, off]] of Object.entries(SWITCHES)) {
+    box(name).addEventListener("change", () =>
+      attempt(async () => {
+        await changeServiceSettings({ [name]: box(name).checked });
+        byId("settings-said").textContent = box(name).checked ? on : off;
       }),
-    ),
-  );
-  const auc = model.metrics.out_of_fold?.auc;
-  return make(
-    "tr",
-    {},
-    make("td", {}, make("code", {}, model.id)),
-    make("td", {}, when(model.created_at)),
-    make("td", {}, labelsInWords(model.labels)),
-    make("td", { className: "number" }, auc === undefined ? "Not measured" : `${(100 * auc).toFixed(1)} %`),
-    make("td", {}, model.active ? make("strong", {}, "✓ In use") : use),
-  );
+    );
+  }
 };
 
-/** @param {Model[]} models @param {(work: () => Promise<unknown>) => void} attempt */
-const drawModels = (models, attempt) => byId("models").replaceChildren(...models.map((model) => row(model, attempt)));
-
-/** @param {(work: () => Promise<unknown>) => void} attempt */
-export const prepareLearning = (attempt) =>
-  offerTraining(byId("training"), { primary: true, ended: () => attempt(() => showLearning(attempt)) });
-
-/** @param {(work: () => Promise<unknown>) => void} attempt Runs work and shows what goes wrong. */
-export const showLearning = async (attempt) => {
-  const [status, { models }] = await Promise.all([call("status"), call("models")]);
-  const { leaflet = 0, relationship = 0 } = status.counts?.labels ?? {};
-  const so = `Your labels so far: ${leaflet} leaflet, ${relationship} relationship.`;
-  byId("labels-so-far").textContent = leaflet + relationship === 0 ? "You have not labelled anything yet. Each label teaches the judge what you call a leaflet." : so;
-  drawModels(models, attempt);
+const show = async () => {
+  const [status, { models }, settings] = await Promise.all([call("status"), call("models"), readServiceSettings()]);
+  const labels = status.counts?.labels ?? {};
+  const none = !labels.leaflet && !labels.relationship;
+  byId("labels-so-far").replaceChildren(
+    none ? make("p", { className: "prose" }, "You have not labelled anything yet. Each label teaches the judge what you call a leaflet.") : balance(labels),
+  );
+  for (const name of /** @type {("auto_train" | "auto_adopt")[]} */ (Object.keys(SWITCHES))) {
+    box(name).checked = settings[name] ?? true;
+    box(name).disabled = settings[name] === undefined; // an older service knows no such choice
+  }
+  byId("adopt-older").hidden = settings.auto_adopt !== undefined;
+  const open = draw(models);
+  if (status.training?.state === "running") void attempt(async () => followTraining?.(status.training.job));
+  return open;
 };
+
+export const showLearning = () => show();

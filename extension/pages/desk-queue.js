@@ -1,84 +1,119 @@
-// One message at a time that the judge is unsure of, for the user to decide.
+// "To decide": the messages whose labels teach most, one at a time; beside them the two lists of
+// desk-checks.js, which say how far the judge and the labels can be trusted.
 
-import { call } from "./ask.js";
-import { byId, make, whilePressed } from "./dom.js";
-import { keepLabel, noteWithReasons, sender, verdict } from "./entry.js";
+import { call, orOlder } from "./ask.js";
+import { showAudit, showSuspects } from "./desk-checks.js";
+import { byId, counted, make, written } from "./dom.js";
+import { onKeys, showKeys } from "./keys.js";
+import { giveLabel, onLabelled, undoLabel } from "./labelling.js";
+import { readingIn } from "./reading.js";
 
-/** @type {import("./entry.js").Entry[]} */
-let waiting = [];
-let more = false;
+const AT_ONCE = "5";
 
-const load = async () => {
-  const { messages, next } = await call("search", { band: "unsure", label: "none", limit: 100 });
-  waiting = messages;
-  more = next !== null;
-};
+/** Those still to be decided of the five. @type {HistoryEntry[]} */
+let picks = [];
+/** How many of the five were decided. */
+let done = 0;
+/** @type {import("./reading.js").Attempt} */
+let attempt = (work) => work();
+/** @type {ReturnType<typeof readingIn>} */
+let reading;
 
-const showCount = () => {
+/** @param {number} waiting */
+const showCount = (waiting) => {
   const count = byId("queue-count");
-  count.hidden = waiting.length === 0;
-  count.textContent = `${waiting.length}${more ? "+" : ""}`;
+  count.hidden = waiting === 0;
+  count.replaceChildren(written(waiting), make("span", { className: "hidden-text" }, " waiting"));
 };
 
-/** @param {(work: () => Promise<unknown>) => void} attempt @param {boolean} [focus] */
-const draw = (attempt, focus = false) => {
-  showCount();
-  const entry = waiting[0];
-  if (!entry) {
-    const done = make("div", { className: "card question", tabIndex: -1 }, make("p", {}, "Nothing to decide. The judge is sure of the rest, or you have told it."));
-    byId("question").replaceChildren(done);
-    if (focus) done.focus();
-    return;
-  }
-  /** @param {Label} label */
-  const decide = async (label) => {
-    const { stored, queued, detail } = await keepLabel(entry.message, label);
-    if (!stored && !queued) throw new Error(`Not kept. ${detail ?? ""}`);
-    waiting = waiting.filter((other) => other.message.text !== entry.message.text); // a label is of a text
-    if (waiting.length === 0 && more) await load();
-    draw(attempt, true);
-  };
-  const skip = async () => {
-    waiting.push(/** @type {import("./entry.js").Entry} */ (waiting.shift()));
-    draw(attempt, true);
-  };
-  /** @param {string} word @param {string} key @param {() => Promise<void>} work @param {string} look */
-  const choice = (word, key, work, look) => {
-    const button = make("button", { type: "button", className: look, "aria-keyshortcuts": key }, word);
-    button.addEventListener("click", () => attempt(() => whilePressed(button, work)));
-    return button;
-  };
-  const buttons = [
-    choice("Leaflet", "l", () => decide("leaflet"), ""),
-    choice("Relationship", "r", () => decide("relationship"), ""),
-    choice("Later", "s", skip, "plain"),
-  ];
-  const card = make(
-    "article",
-    { className: "card question", tabIndex: -1, "aria-label": `From ${entry.message.sender?.name || "somebody"}` },
-    sender(entry.message, entry.last_seen),
-    noteWithReasons(entry.message),
-    verdict(entry),
-    make("div", { className: "buttons" }, ...buttons),
-    make("p", { className: "keys" }, "Keys: ", make("kbd", {}, "L"), " leaflet, ", make("kbd", {}, "R"), " relationship, ", make("kbd", {}, "S"), " later"),
-  );
-  // Single keys act only while the card has the focus, so that they never surprise anybody elsewhere.
-  card.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    buttons.find((button) => button.getAttribute("aria-keyshortcuts") === event.key.toLowerCase())?.click();
-  });
-  byId("question").replaceChildren(card);
+/** How many labels there are of each kind, as a bar and in words. @param {Record<Label, number>} labels */
+export const balance = ({ leaflet = 0, relationship = 0 }) => {
+  const bar = make("div", { className: "balance", "aria-hidden": "true" }, make("span", { className: "leaflet" }), make("span", { className: "relationship" }));
+  /** @type {HTMLElement} */ (bar.children[0]).style.flexGrow = String(leaflet);
+  /** @type {HTMLElement} */ (bar.children[1]).style.flexGrow = String(relationship);
+  const words = `Your labels so far: ${counted(leaflet, "leaflet")}, ${counted(relationship, "relationship")}.`;
+  return make("div", { className: "balanced" }, make("p", {}, words), leaflet + relationship > 0 && bar);
+};
+
+/** @param {boolean} focus */
+const drawPick = (focus) => {
+  const card = byId("question");
+  const entry = picks[0];
+  byId("question-actions").hidden = !entry;
+  reading.show(entry);
+  const of = done + picks.length;
+  byId("picks-count").textContent = entry ? `${done + 1} of ${of}` : "";
+  if (!entry) card.replaceChildren(make("p", {}, "Nothing to decide. The judge is sure of the rest, or you have told it."));
+  card.setAttribute("aria-label", entry ? `${done + 1} of ${of}, from ${entry.message.sender?.name || "somebody"}` : "Nothing to decide");
   if (focus) card.focus();
 };
 
-/** @param {(work: () => Promise<unknown>) => void} attempt Runs work and shows what goes wrong. */
-export const showQueue = async (attempt) => {
-  await load();
-  draw(attempt, location.hash === "#queue");
+const loadPicks = async () => {
+  /** @type {Queue} */
+  const { picks: found, waiting, labels, advice } = await call("queue", undefined, AT_ONCE);
+  picks = found;
+  done = 0;
+  showCount(waiting);
+  byId("advice").replaceChildren(balance(labels), make("p", { className: "help" }, advice));
+};
+
+const decided = async () => {
+  picks.shift();
+  done += 1;
+  if (picks.length === 0) await loadPicks();
+  drawPick(true);
+};
+
+const later = () => {
+  picks.push(/** @type {HistoryEntry} */ (picks.shift()));
+  drawPick(true);
+};
+
+/** @param {Label} label */
+const decide = async (label) => {
+  if (!picks[0]) return;
+  await giveLabel(picks[0], label);
+  await decided();
+};
+
+/** @param {import("./reading.js").Attempt} attempting */
+export const prepareQueue = (attempting) => {
+  attempt = attempting;
+  reading = readingIn(byId("question"), { attempt, given: decided });
+  byId("later").addEventListener("click", later);
+  onKeys(byId("next-five"), {
+    l: () => attempt(() => decide("leaflet")),
+    r: () => attempt(() => decide("relationship")),
+    s: () => picks[0] && later(),
+    u: () => attempt(undoLabel),
+    "?": showKeys,
+  });
+  onLabelled((text, label) => {
+    if (byId("queue").hidden || label !== null || reading.shown?.message.text === text) return;
+    // A label taken back is a message to decide again.
+    void attempt(async () => {
+      await loadPicks();
+      drawPick(true);
+    });
+  });
+};
+
+/** @param {boolean} focus */
+const showPicks = (focus) =>
+  orOlder(byId("next-five"), async () => {
+    await loadPicks();
+    drawPick(focus);
+  });
+
+export const showQueue = async () => {
+  const parts = [showPicks(location.hash === "#queue"), showAudit(attempt), showSuspects(attempt)];
+  const failed = (await Promise.allSettled(parts)).find(({ status }) => status === "rejected");
+  if (failed) throw /** @type {PromiseRejectedResult} */ (failed).reason;
 };
 
 /** Only the number beside the heading. */
-export const countQueue = async () => {
-  await load();
-  showCount();
-};
+export const countQueue = () =>
+  orOlder(make("p"), async () => {
+    const { waiting } = await call("queue", undefined, "1");
+    showCount(waiting);
+  });

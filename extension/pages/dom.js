@@ -40,3 +40,26 @@ export const whilePressed = async (button, work) => {
     button.disabled = false;
   }
 };
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Makes an element of a drawing.
+ *
+ * @param {string} tag
+ * @param {Record<string, string | number>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {SVGElement}
+ */
+export const draw = (tag, attributes = {}, ...children) => {
+  const element = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+};
+
+/** A number as our sentences have it. @param {number} number */
+export const written = (number) => number.toLocaleString("en");
+
+/** "1 label", "12 labels". @param {number} count @param {string} one @param {string} [many] */
+export const counted = (count, one, many = `${one}s`) => `${written(count)} ${count === 1 ? one : many}`;

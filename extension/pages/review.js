@@ -1,19 +1,23 @@
 // The user's desk. The address after # says which part is open.
 
-import { CallFailed, connection, onChanged } from "./ask.js";
+import { connection, onChanged } from "./ask.js";
+import { showFigures } from "./desk-figures.js";
 import { prepareHistory, showHistory } from "./desk-history.js";
 import { prepareJournal, showJournal } from "./desk-journal.js";
 import { prepareLearning, showLearning } from "./desk-learning.js";
-import { countQueue, showQueue } from "./desk-queue.js";
+import { countQueue, prepareQueue, showQueue } from "./desk-queue.js";
 import { prepareYou, showYou } from "./desk-you.js";
 import { byId } from "./dom.js";
+import { showKeys } from "./keys.js";
+import { hideUndo, undoLabel } from "./labelling.js";
 import { showConnection } from "./repair.js";
 
 /** @type {Record<string, () => Promise<unknown>>} */
 const VIEWS = {
   history: showHistory,
-  queue: () => showQueue(attempt),
-  learning: () => showLearning(attempt),
+  queue: showQueue,
+  learning: showLearning,
+  figures: showFigures,
   journal: showJournal,
   you: showYou,
 };
@@ -24,7 +28,8 @@ const attempt = async (work) => {
   try {
     await work();
   } catch (error) {
-    const now = error instanceof CallFailed ? await connection() : null;
+    // An error with a state is the service's or the worker's; it may mean that the connection is gone.
+    const now = /** @type {{ state?: string }} */ (error).state ? await connection() : null;
     if (now && now.state !== "connected") return show(now);
     byId("problem").textContent = /** @type {Error} */ (error).message;
     byId("problem").hidden = false;
@@ -40,6 +45,7 @@ const open = async () => {
     if (link.getAttribute("href") === `#${view}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  hideUndo();
   await attempt(VIEWS[view]);
 };
 
@@ -55,9 +61,12 @@ const show = async (now) => {
 };
 
 prepareHistory(attempt);
+prepareQueue(attempt);
 prepareLearning(attempt);
 prepareJournal(attempt);
 prepareYou(attempt);
+byId("undo").addEventListener("click", () => attempt(undoLabel));
+byId("show-keys").addEventListener("click", showKeys);
 addEventListener("hashchange", async () => {
   if (byId("connection").hidden) await open();
 });

@@ -1,7 +1,7 @@
 // "Learn from my labels now": starts a training, shows how far it is and says in words how it ended.
 
 import { CallFailed, call } from "./ask.js";
-import { make, whilePressed } from "./dom.js";
+import { counted, make, whilePressed } from "./dom.js";
 
 const BETWEEN_LOOKS_MS = 500;
 /** A service that is busy training may miss an answer; after so many it is gone. */
@@ -10,12 +10,11 @@ const MOST_MISSED = 5;
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** @typedef {{ state: string, progress: number, report: { why?: string, labels?: number, stage?: string } }} Job */
-
 /** @param {Job} job @returns {string} */
 const outcome = ({ state, report }) => {
   const why = report.why ?? "";
-  if (state === "promoted") return `${why} It learnt from ${report.labels === 1 ? "one label" : `${report.labels} labels`} of yours.`;
+  if (state === "promoted") return `${why} It learnt from ${counted(report.labels ?? 0, "label")} of yours.`;
+  if (state === "kept" && report.candidate) return `${why} The new model waits for your word on your desk, under Learning.`;
   if (state === "kept") return why;
   if (state === "interrupted") return "The training was interrupted. Nothing is lost; start it again when you like.";
   return why || "The training did not succeed. The model in use stays.";
@@ -39,19 +38,23 @@ const follow = async (id, look) => {
  * Draws the button with its progress into `element`.
  *
  * @param {HTMLElement} element
- * @param {{ primary?: boolean, ended?: () => void }} [about] `ended` is called after a training.
+ * @param {{ primary?: boolean, ended?: (job: Job | null) => void }} [about] `ended` is called after a
+ *   training, with nothing if it could not be followed to its end.
+ * @returns {(id: string) => Promise<unknown>} Follows a training that runs already.
  */
 export const offerTraining = (element, { primary = false, ended } = {}) => {
   const button = make("button", { type: "button", className: primary ? "primary" : "" }, "Learn from my labels now");
   const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": "Training" });
   const said = make("p", { className: "said help", role: "status" });
-  const run = async () => {
+  /** @param {() => Promise<string>} start */
+  const run = async (start) => {
     bar.hidden = false;
     bar.value = 0;
     said.textContent = "Training begins…";
+    /** @type {Job | null} */
+    let done = null;
     try {
-      const { job } = await call("train");
-      const done = await follow(job, ({ progress, report }) => {
+      done = await follow(await start(), ({ progress, report }) => {
         bar.value = progress;
         if (report.stage) said.textContent = `${report.stage}…`;
       });
@@ -61,8 +64,9 @@ export const offerTraining = (element, { primary = false, ended } = {}) => {
       said.textContent = error.state === "connected" ? error.message : "The service does not answer. Your labels are kept.";
     }
     bar.hidden = true;
-    ended?.();
+    ended?.(done);
   };
-  button.addEventListener("click", () => whilePressed(button, run));
+  button.addEventListener("click", () => whilePressed(button, () => run(async () => (await call("train")).job)));
   element.replaceChildren(button, bar, said);
+  return async (id) => button.disabled || whilePressed(button, () => run(async () => id));
 };

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from server.commands.common import many, opened, say, with_data
 from server.paths import DataFolder
 from server.settings import DEFAULT_PORT, PORT_VARIABLE
+
+if TYPE_CHECKING:
+    from server.schemas import ExportFormat
+    from server.store import Store
 
 ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 BINARY = getattr(os, "O_BINARY", 0)
@@ -23,21 +26,33 @@ NewFile = click.Path(dir_okay=False, path_type=Path)
 @click.option("--force", is_flag=True, help="Overwrite PATH if it is there.")
 @with_data
 def export(data: DataFolder, path: Path, *, force: bool) -> None:
-    """Write everything Doorstep keeps about you and your messages to the zip file PATH."""
-    from server.export import write_export
+    """Write what Doorstep keeps about you and your messages to the file PATH.
 
+    Its ending decides: .json is everything as one document, .jsonl and .csv are the history with a
+    message a line, and any other is everything as a zip.
+    """
     if path.exists() and not force:
         raise click.ClickException(f"{path} is there already. Choose another name, or: --force")
     unfinished = path.with_name(f"{path.name}.unfinished")
     try:
         with opened(data) as store, private_file(unfinished) as file:
-            counts = write_export(store, file)
+            export_to(file, store, path.suffix.lower())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    for name, count in counts.items():
-        click.echo(f"{count:>7}  {name}")
     say(f"Written to {path}. It holds other people's letters: keep it private.")
+
+
+def export_to(file: IO[bytes], store: Store, ending: str) -> None:
+    """Write an export of the form that goes with a file's ending; tell what the zip holds."""
+    from server.export import document, write_export
+
+    forms: dict[str, ExportFormat] = {".json": "json", ".jsonl": "jsonl", ".csv": "csv"}
+    if ending in forms:
+        file.writelines(piece.encode() for piece in document(store, forms[ending]))
+        return
+    for name, count in write_export(store, file).items():
+        click.echo(f"{count:>7}  {name}")
 
 
 def private_file(path: Path) -> IO[bytes]:
@@ -75,12 +90,8 @@ def erase(data: DataFolder, *, yes: bool) -> None:
 @with_data
 def backup(data: DataFolder) -> None:
     """Write a checked copy of the database beside the others and print where it is."""
-    from server.store_files import STAMP
-
     with opened(data) as store:
-        target = data.backups / f"{datetime.now(UTC).strftime(STAMP)}.sqlite3"
-        store.backup(target)
-    click.echo(target)
+        click.echo(store.backup_now())
 
 
 @click.command()

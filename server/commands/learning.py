@@ -34,7 +34,8 @@ def label_import(data: DataFolder, file: IO[bytes]) -> None:
     messages = labelled(file)
     refuse(contradictions(messages), file.name)
     with opened(data) as store:
-        stored = store.add_labels([NewLabel(label_key(m), m, m.label, "import") for m in messages])
+        # A file of labels was labelled by hand: it counts like what is said on the desk.
+        stored = store.add_labels([NewLabel(label_key(m), m, m.label, "review") for m in messages])
     known = len(messages) - stored
     click.echo(f"{many(stored, 'label')} stored" + (f", {known} known already." if known else "."))
     if stored:
@@ -59,6 +60,10 @@ def train(data: DataFolder) -> None:
         raise click.ClickException(f"{job.report['why']} The model in use stays.")
     click.echo(f"{job.state}: {job.report['model']}")
     click.echo(job.report["why"])
+    if "changes" in job.report:
+        click.echo(job.report["changes"]["sentence"])
+    if "candidate" in job.report:
+        say(f"Put it to use: doorstep models use {job.report['candidate']}")
 
 
 def finished(store: Store, trainer: Trainer) -> StoredJob:
@@ -81,7 +86,7 @@ def models() -> None:
 @models.command("list")
 @with_data
 def models_list(data: DataFolder) -> None:
-    """List the kept models, newest first; * marks the one in use."""
+    """List the kept models, newest first; * marks the one in use, ? one that waits for you."""
     from server.registry import Registry
 
     with opened(data) as store:
@@ -94,7 +99,7 @@ def models_list(data: DataFolder) -> None:
 
 def model_line(model: dict[str, Any]) -> str:
     """Say on one line what a model is and how good."""
-    mark = "*" if model["active"] else " "
+    mark = "*" if model["active"] else "?" if model["waiting"] else " "
     auc = model["metrics"].get("out_of_fold", {}).get("auc")
     figure = "" if auc is None else f"   AUC {auc:.3f}"
     made = model["created_at"][:16].replace("T", " ")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from server.export import CONTENT_TYPES
 from server.routes.common import Service
-from server.schemas import ErasedReply, Nothing, Profile, Settings, StatusReply
+from server.schemas import ErasedReply, ExportRequest, Nothing, Profile, Settings, StatusReply
+from server.schemas_overview import BackupsReply, BackupView
 
 router = APIRouter(tags=["data"])
+
+FORMS: dict[int | str, dict[str, Any]] = {200: {"content": {t: {} for t in CONTENT_TYPES.values()}}}
 
 
 @router.get("/status")
@@ -44,11 +50,23 @@ async def put_settings(asked: Settings, service: Service) -> Settings:
     return asked
 
 
-@router.post("/export")
-async def export(asked: Nothing, service: Service) -> StreamingResponse:
-    """Give everything stored about messages and the user, as one JSON document."""
-    pieces = await run_in_threadpool(service.export)
-    return StreamingResponse(pieces, media_type="application/json")
+@router.post("/export", response_class=StreamingResponse, responses=FORMS)
+async def export(asked: ExportRequest, service: Service) -> StreamingResponse:
+    """Give what is stored about messages and the user, in one of several forms."""
+    pieces, content_type = await run_in_threadpool(service.export, asked.format)
+    return StreamingResponse(pieces, media_type=content_type)
+
+
+@router.post("/backup")
+async def backup(asked: Nothing, service: Service) -> BackupView:
+    """Copy the database into the data folder; checked and on disk when this is answered."""
+    return await run_in_threadpool(service.backup)
+
+
+@router.get("/backups")
+async def backups(service: Service) -> BackupsReply:
+    """List the copies of the database."""
+    return await run_in_threadpool(service.backups)
 
 
 @router.post("/erase")

@@ -5,8 +5,18 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 
+from model.changes import Changes
 from server.routes.common import Service
-from server.schemas import JobStarted, JobView, ModelsReply, ModelView, Nothing, UseModelRequest
+from server.schemas import JobView, Nothing
+from server.schemas_learning import (
+    JobStarted,
+    ModelsReply,
+    ModelView,
+    PickCount,
+    QueueReply,
+    SuspectsReply,
+    UseModelRequest,
+)
 
 router = APIRouter(tags=["learning"])
 
@@ -28,6 +38,24 @@ async def models(service: Service) -> ModelsReply:
     """List the kept models with their metrics."""
     found = await run_in_threadpool(service.registry.list)
     return ModelsReply(models=[ModelView.model_validate(model) for model in found])
+
+
+@router.get("/models/{model}/changes")
+async def changes(model: str, service: Service) -> Changes:
+    """Say what would change if that model took the place of the one in use."""
+    return await service.guidance.changes(model)
+
+
+@router.get("/queue")
+async def queue(service: Service, count: PickCount = 5) -> QueueReply:
+    """Choose the messages whose label would tell most."""
+    return await service.guidance.queue(count)
+
+
+@router.get("/suspects")
+async def suspects(service: Service) -> SuspectsReply:
+    """Name the labels that may be mistakes, the worst first."""
+    return await service.guidance.suspects()
 
 
 @router.post("/models/use")

@@ -9,12 +9,15 @@ from model.wording import ENGLISH
 from server.routes.common import Service
 from server.schemas import (
     DecisionsRequest,
+    LabelsReply,
     LabelsRequest,
     ScoreReply,
     ScoreRequest,
     SearchReply,
     SearchRequest,
     StoredReply,
+    UndoneReply,
+    UndoRequest,
 )
 
 router = APIRouter(tags=["messages"])
@@ -28,23 +31,30 @@ async def score(asked: ScoreRequest, service: Service) -> ScoreReply:
 
 
 @router.post("/labels")
-async def labels(asked: LabelsRequest, service: Service) -> StoredReply:
-    """Keep verdicts; they are on disk when this is answered."""
+async def labels(asked: LabelsRequest, service: Service) -> LabelsReply:
+    """Keep verdicts; they are on disk when this is answered, and count from now on."""
     new = [item.new() for item in asked.labels]
-    stored = await run_in_threadpool(service.store.add_labels, new)
-    service.labels_arrived()
-    return StoredReply(stored=stored)
+    stored = await run_in_threadpool(service.keep_labels, new)
+    return LabelsReply(stored=stored, model=await service.labels_changed())
+
+
+@router.post("/labels/undo")
+async def undo_labels(asked: UndoRequest, service: Service) -> UndoneReply:
+    """Take verdicts back; they count no longer when this is answered."""
+    keys = [str(key) for key in asked.keys]
+    undone = await run_in_threadpool(service.store.undo_labels, keys)
+    return UndoneReply(undone=undone, model=await service.labels_changed())
 
 
 @router.post("/decisions")
 async def decisions(asked: DecisionsRequest, service: Service) -> StoredReply:
     """Append to the journal; on disk when this is answered. Read it by searching."""
     new = [item.new() for item in asked.decisions]
-    return StoredReply(stored=await run_in_threadpool(service.store.add_decisions, new))
+    return StoredReply(stored=await run_in_threadpool(service.keep_decisions, new))
 
 
 @router.post("/messages/search")
 async def search(asked: SearchRequest, service: Service) -> SearchReply:
     """Give a page of the history with scores, labels and decisions."""
     page = await run_in_threadpool(service.search, asked.query())
-    return SearchReply.of(page)
+    return SearchReply.of(page, asked.sort)

@@ -84,9 +84,17 @@ class Process:
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Sends one POST over the kept connection and returns the JSON reply."""
+        return self.call("POST", path, json.dumps(body))
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Sends one GET over the kept connection and returns the JSON reply."""
+        return self.call("GET", path)
+
+    def call(self, method: str, path: str, body: str | None = None) -> dict[str, Any]:
+        """Sends one request; raises ``RuntimeError`` unless it is answered with 200."""
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        self.connection.request("POST", path, json.dumps(body), self.headers)
+        self.connection.request(method, path, body, self.headers)
         reply = self.connection.getresponse()
         text = reply.read()
         if reply.status != 200:

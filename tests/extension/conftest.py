@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.driver import EXTENSION
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import RunningSite
 from tests.browsers import find_chromium
+from tests.extension.fake_desk import FakeDesk
 from tests.extension.fake_service import FakeService
 from tests.extension.installed import Installed
 
@@ -59,6 +61,31 @@ def paired(extension: Installed, fake: FakeService) -> Installed:
     extension.pair(fake)
     fake.requests.clear()
     return extension
+
+
+@pytest.fixture
+def service() -> Iterator[FakeDesk]:
+    """A service that answers all the desk asks, with the twelve letters of the sample inbox."""
+    service = FakeDesk()
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def desk(extension: Installed, service: FakeDesk) -> Callable[..., Page]:
+    """Opens a view of the desk, paired with `service`; prepare that before."""
+    extension.pair(service)
+
+    def open_view(view: str, width: int = 1280, **emulated: Any) -> Page:
+        page = extension.browser.context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(**emulated)
+        page.goto(extension.address(f"pages/review.html#{view}"))
+        expect(page.locator(f"#{view}")).to_be_visible()
+        return page
+
+    return open_view
 
 
 @pytest.fixture(scope="module")

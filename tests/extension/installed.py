@@ -120,10 +120,14 @@ class Installed:
     def queue(self) -> list[Any]:
         return list(self.home.evaluate(QUEUE))
 
+    def address(self, path: str) -> str:
+        """Where a page of ours is."""
+        return f"chrome-extension://{ID}/{path}"
+
     def page(self, path: str) -> Page:
         """Open a page of ours beside the others."""
         page = self.browser.context.new_page()
-        page.goto(f"chrome-extension://{ID}/{path}")
+        page.goto(self.address(path))
         return page
 
     def content_script(self) -> ContentScript:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.harness.service import free_port
 from tests.extension.fake_service import CODE, Answer, FakeService, refused
 from tests.extension.installed import Installed, label
+from tests.extension.sight import faint_words
 
 PAGES = ["pair", "options", "popup", "review"]
 # A machine that trains a model beside the test may be slow to answer.
@@ -47,36 +48,7 @@ def test_words_stand_out_from_their_ground(paired: Installed, name: str, scheme:
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{paired.home.url.rsplit('/icons', 1)[0]}/pages/{name}.html")
     expect(page.locator("#connection .state-title")).not_to_be_empty()
-    faint = page.evaluate("""() => {
-      const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-      const rgb = (color) => {
-        paint.clearRect(0, 0, 1, 1);
-        paint.fillStyle = color;
-        paint.fillRect(0, 0, 1, 1);
-        return [...paint.getImageData(0, 0, 1, 1).data];
-      };
-      const light = (color) => color.slice(0, 3).map((v) => v / 255)
-        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-      const ground = (element) => {
-        for (let e = element; e; e = e.parentElement) {
-          const color = rgb(getComputedStyle(e).backgroundColor);
-          if (color[3] === 255) return color;
-        }
-        return [255, 255, 255, 255];
-      };
-      const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      const faint = [];
-      while (words.nextNode()) {
-        const element = words.currentNode.parentElement;
-        if (!words.currentNode.data.trim() || !element.checkVisibility()) continue;
-        const [a, b] = [rgb(getComputedStyle(element).color), ground(element)].map(light);
-        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        if (contrast < 4.5) faint.push([words.currentNode.data.trim(), contrast]);
-      }
-      return faint;
-    }""")
-    assert faint == []
+    assert faint_words(page) == []
 
 
 STATES: dict[str, Answer | None] = {

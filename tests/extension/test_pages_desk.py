@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.harness.service import Service
 from tests.extension.installed import Installed, message
+from tests.server.linkedin_files import parts, zipped
 
 # A machine that trains a model beside the test may be slow to answer.
 expect.set_options(timeout=20_000)
@@ -36,83 +37,79 @@ def desk(extension: Installed, real_service: Service) -> Iterator[Page]:
     real_service.call("/v1/score", {"messages": LETTERS})
     real_service.call("/v1/decisions", {"decisions": [DECLINE]})
     page = extension.page("pages/review.html")
-    expect(page.locator("#entries tr")).to_have_count(len(LETTERS))
+    expect(page.locator("#entries li")).to_have_count(len(LETTERS))
     yield page
     page.close()
 
 
 def row(desk: Page, name: str) -> Any:
-    return desk.locator("#entries tr", has=desk.get_by_text(name, exact=True))
+    return desk.locator("#entries li", has=desk.get_by_text(name, exact=True))
+
+
+def label_as(desk: Page, name: str, label: str) -> None:
+    """Open a message and give it a label."""
+    row(desk, name).first.click()
+    button = desk.locator(f"#reading [data-label={label}]")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_desk_shows_what_others_wrote_as_mere_text(desk: Page) -> None:
-    shown = row(desk, MARKUP).first
-    assert shown.locator(".note").inner_text() == MARKUP
-    assert desk.locator("#entries img, #entries b").count() == 0
+    row(desk, MARKUP).first.click()
+    reading = desk.locator("#reading")
+    expect(reading.locator(".reasons")).not_to_contain_text("Asking the judge")
+    assert reading.locator(".note").evaluate("(e) => e.textContent") == MARKUP
+    assert desk.locator("#history :is(img, b)").count() == 0
     assert desk.title() == "Your desk · Doorstep"
 
 
-def test_the_history_is_searched_and_filtered(desk: Page) -> None:
+def test_the_history_is_searched_filtered_and_sorted(desk: Page) -> None:
     desk.fill("#text", "probes")
-    expect(desk.locator("#entries tr")).to_have_count(1)
+    expect(desk.locator("#entries li")).to_have_count(1)
     expect(row(desk, "Ola Winter")).to_be_visible()
     desk.fill("#text", "")
     desk.select_option("#band", "no_note")
-    expect(desk.locator("#entries tr")).to_have_count(1)
+    expect(desk.locator("#entries li")).to_have_count(1)
     expect(row(desk, "Sam Quiet")).to_be_visible()
     desk.select_option("#label", "leaflet")
-    expect(desk.locator("#entries")).to_contain_text("Nothing fits these filters.")
+    expect(desk.locator("#nothing")).to_contain_text("Nothing fits these filters.")
+    desk.select_option("#label", "")
+    desk.select_option("#band", "")
+    desk.select_option("#sort", "highest")
+    expect(desk.locator("#found")).to_have_text("4 messages, highest score first")
+    assert desk.locator("#entries .name").last.inner_text() == "Sam Quiet"
+    assert desk.locator("#entries .name").first.inner_text() == "Ola Winter"
 
 
 def test_a_message_is_labelled_and_relabelled(desk: Page, real_service: Service) -> None:
-    buttons = row(desk, "Ola Winter").locator(".pick button")
-    for pressed, word in ((0, "leaflet"), (1, "relationship")):
-        buttons.nth(pressed).click()
-        expect(buttons.nth(pressed)).to_have_attribute("aria-pressed", "true")
-        expect(buttons.nth(1 - pressed)).to_have_attribute("aria-pressed", "false")
+    for word in ("leaflet", "relationship"):
+        label_as(desk, "Ola Winter", word)
         found = real_service.call("/v1/messages/search", {"text": "probes"})["messages"]
         assert [entry["label"] for entry in found] == [word]
 
 
-def test_reasons_come_on_demand_and_are_marked_in_the_text(desk: Page) -> None:
-    shown = row(desk, "Ola Winter")
-    assert shown.locator("mark").count() == 0
-    shown.get_by_text("Why this verdict?").click()
-    expect(shown.locator(".reasons li").first).to_be_visible()
-    assert shown.locator(".note").inner_text() == LETTERS[1]["text"]
-
-
-def test_unsure_messages_are_decided_one_by_one_from_the_keyboard(
-    desk: Page, real_service: Service
-) -> None:
-    unsure = real_service.call("/v1/messages/search", {"band": "unsure"})["messages"]
-    assert unsure, "no letter of this test is unsure"
-    desk.click("nav a[href='#queue']")
-    for left in range(len(unsure), 0, -1):
-        expect(desk.locator("#queue-count")).to_have_text(str(left))
-        desk.locator("#question article").press("r")
-        if left > 1:
-            expect(desk.locator("#queue-count")).to_have_text(str(left - 1))
-    expect(desk.locator("#question")).to_contain_text("Nothing to decide")
-    found = real_service.call("/v1/messages/search", {"band": "unsure"})["messages"]
-    assert {entry["label"] for entry in found} == {"relationship"}
+def test_the_judges_reasons_are_marked_in_the_text(desk: Page) -> None:
+    row(desk, "Ola Winter").click()
+    expect(desk.locator("#reading .moving li").first).to_be_visible()
+    text = desk.locator("#reading .note").evaluate("(e) => e.textContent")
+    assert text == LETTERS[1]["text"]
 
 
 def test_training_tells_how_it_ended_and_the_older_model_can_be_used_again(
     desk: Page, real_service: Service
 ) -> None:
-    row(desk, "Ola Winter").locator(".pick button").nth(1).click()
-    row(desk, "Rita").locator(".pick button").nth(0).click()
-    expect(row(desk, "Rita").locator("[aria-pressed=true]")).to_have_count(1)
+    label_as(desk, "Ola Winter", "relationship")
+    label_as(desk, "Rita", "leaflet")
     desk.click("nav a[href='#learning']")
     expect(desk.locator("#labels-so-far")).to_contain_text("1 leaflet, 1 relationship")
     starter = desk.locator("#models code").inner_text()
     desk.get_by_role("button", name="Learn from my labels now").click()
     expect(desk.locator("#training progress")).to_be_visible()
-    expect(desk.locator("#models tr")).to_have_count(2, timeout=240_000)
+    expect(desk.locator("#models > li")).to_have_count(2, timeout=240_000)
     expect(desk.locator("#training .said")).to_contain_text("2 labels of yours")
-    old = desk.locator("#models tr", has_text=starter)
-    old.get_by_role("button", name="Use this one").click()
+    old = desk.locator("#models > li", has_text=starter)
+    old.get_by_role("button", name="What would change?").click()
+    old.get_by_role("button", name="Use this model again").click()
     expect(old).to_contain_text("✓ In use")
     assert real_service.call("/v1/status")["model"] == starter
 
@@ -124,34 +121,33 @@ def test_the_journal_tells_what_was_done(desk: Page) -> None:
     expect(desk.locator("#decisions")).to_contain_text("Rita")
 
 
-def test_profile_and_settings_are_kept_by_the_service(desk: Page, real_service: Service) -> None:
-    real_service.call("/v1/status")
+def test_settings_are_kept_by_the_service(desk: Page, real_service: Service) -> None:
+    before = real_service.call("/v1/settings")
     desk.click("nav a[href='#you']")
-    expect(desk.locator("#auto-train")).to_be_checked()
-    desk.fill("#profile-name", " Ida (Idi) Wren ")
-    desk.fill("#profile-text", "I measure soil.")
-    desk.fill("#profile-facts", "Tarnfield Institute\n\n  Valley workshop  ")
-    desk.fill("#profile-tests", "heather honey\n ab")
-    desk.get_by_role("button", name="Save").click()
-    expect(desk.locator("#profile-said")).to_contain_text("Test word 2 is shorter than 3")
-    desk.fill("#profile-tests", "heather honey\n\n")
+    desk.fill("#profile-name", "Ida Wren")
     desk.get_by_role("button", name="Save").click()
     expect(desk.locator("#profile-said")).to_contain_text("Saved on this computer.")
-    kept = {
-        "name": "Ida (Idi) Wren",
-        "text": "I measure soil.",
-        "facts": ["Tarnfield Institute", "Valley workshop"],
-        "test_words": ["heather honey"],
-    }
-    assert real_service.call("/v1/profile") == kept
-    before = real_service.call("/v1/settings")
+    assert real_service.call("/v1/profile")["name"] == "Ida Wren"
+    desk.locator("#strictness").press("End")
+    desk.get_by_role("button", name="Keep this").click()
+    expect(desk.locator("#strictness-said")).to_contain_text("Saved")
+    desk.click("nav a[href='#learning']")
+    expect(desk.locator("#auto-train")).to_be_checked()
     desk.uncheck("#auto-train")
     expect(desk.locator("#settings-said")).not_to_be_empty()
-    assert real_service.call("/v1/settings") == {**before, "auto_train": False}
-    desk.select_option("#strictness", "strict")
-    expect(desk.locator("#strictness-said")).to_contain_text("Saved")
     changed = {**before, "auto_train": False, "strictness": "strict"}
     assert real_service.call("/v1/settings") == changed
+
+
+def test_a_real_export_of_linkedins_is_imported(desk: Page, tmp_path: Any) -> None:
+    file = tmp_path / "export.zip"
+    file.write_bytes(zipped(parts()))
+    desk.click("nav a[href='#you']")
+    desk.set_input_files("#import-file", file)
+    desk.click("#import-look")
+    expect(desk.locator("#import-told")).to_contain_text("wrote to you")
+    desk.get_by_role("button", name="Import these labels").click()
+    expect(desk.locator("#import-said")).to_contain_text("stored.")
 
 
 def test_everything_can_be_exported(desk: Page, tmp_path: Any) -> None:

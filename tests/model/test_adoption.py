@@ -25,7 +25,7 @@ def test_one_fresh_label_is_adopted(starter, corpus, memo, holdout) -> None:
     ]
     verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
     assert verdict.adopt
-    assert verdict.why.startswith("Adopted.")
+    assert verdict.why.startswith("It is no worse")
 
 
 def test_a_flood_of_wrong_labels_is_refused_with_a_reason(starter, corpus, memo, holdout) -> None:
@@ -83,6 +83,8 @@ def test_a_candidate_that_fails_the_users_newest_labels_is_kept_back(starter, ho
     verdict = compare(starter, variant(starter, held_out=right), holdout, own)
     assert verdict.adopt
     assert verdict.figures["personal"]["n"] == len(own)
+    assert verdict.figures["held_out"]["n"] == len(own)
+    assert verdict.figures["held_out"]["auc"] == 1
 
 
 def test_labels_the_model_in_use_has_learnt_say_nothing(starter, holdout, own) -> None:

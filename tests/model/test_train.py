@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.text import text_key
-from model.train import FIRST_LABEL_WEIGHT, LEAST_LABEL_WEIGHT, personal_weight, train
+from model.train import train
 from model.trained import TrainedModel
 from tests.model.conftest import THINGS, labelled, message, row
 
@@ -61,15 +61,6 @@ def test_messages_without_text_are_left_out(tiny, tiny_corpus, fake) -> None:
 def test_one_writer_or_one_label_is_not_enough(tiny_corpus, fake, keep) -> None:
     with pytest.raises(ValueError, match="at least two writers and of both labels"):
         train([r for r in tiny_corpus if keep(r)], encoder=fake)
-
-
-def test_the_whole_weight_of_personal_labels_grows_but_each_weighs_less() -> None:
-    weights = [personal_weight(n) for n in range(1, 2000)]
-    assert weights[0] == FIRST_LABEL_WEIGHT
-    assert weights[-1] == LEAST_LABEL_WEIGHT
-    assert weights == sorted(weights, reverse=True)
-    totals = [n * weight for n, weight in enumerate(weights, start=1)]
-    assert totals == sorted(totals)
 
 
 def test_the_users_word_replaces_a_starter_row_of_the_same_text(tiny_corpus, fake) -> None:

@@ -38,7 +38,7 @@ def test_there_are_words_for_every_reason_and_no_others() -> None:
     assert set(table("en")) == {
         *(f"{signal}.{side}" for signal in SIDED for side in ("high", "low")),
         *plain,
-        *("mutual.one", "mutual.many", "same_text"),
+        *("mutual.one", "mutual.many", "same_text", "unknown_language"),
         *("like_yours.leaflet", "like_yours.relationship"),
     }
 

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ import numpy as np
 from model.calibration import Thresholds
 from model.context import Recipient
 from model.encoder import MEANING_WIDTH, Matrix
-from model.records import Message, Reason, Score, Strictness
+from model.records import LabelledMessage, Message, Reason, Score, Strictness
 from server.context import Context
 from server.errors import NoModel, NotFound
 from server.guard import OUR_ORIGIN
@@ -42,10 +42,18 @@ class FakeModel:
     fails: Exception | None = None
     recipients: list[Recipient | None] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=lambda: {"trained_on": []})
+    mark: str = ""
 
     def served_as(self, strictness: Strictness, recipient: Recipient | None = None) -> str:
-        name = self.id if strictness == "balanced" else f"{self.id}+{strictness}"
+        name = self.id + self.mark
+        name = name if strictness == "balanced" else f"{name}+{strictness}"
         return f"{name}+{recipient.name}" if recipient else name
+
+    def following(self, labels: Sequence[LabelledMessage], read: object) -> FakeModel:
+        if self.fails:
+            raise self.fails
+        return replace(self, mark=f"+{len(labels)}") if labels else self
 
     def meanings(self, texts: Sequence[str]) -> Matrix:
         """Texts that begin alike are close."""
@@ -84,6 +92,17 @@ class FakeModel:
             reasons=[reason] if explain else [],
         )
 
+    @property
+    def encoder(self) -> FakeModel:
+        """Never asked to encode, for :meth:`score` needs no rows."""
+        return self
+
+    fingerprint = "fake"
+    prior = None
+
+    def read_by(self, encoder: Any) -> FakeModel:
+        return self
+
 
 class FakeRegistry:
     def __init__(self, model: FakeModel | None = None) -> None:
@@ -97,13 +116,17 @@ class FakeRegistry:
 
     def list(self) -> list[dict[str, Any]]:
         made = "2026-01-01T00:00:00+00:00"
-        return [
-            {"id": self.active().id, "created_at": made, "active": True, "metrics": {}, "labels": 0}
-        ]
+        told = {"metrics": {}, "held_out": None, "labels": 0}
+        model = {"id": self.active().id, "active": True, "waiting": False}
+        return [{**model, "created_at": made, **told}]
 
     def use(self, model_id: str) -> None:
+        self.opened(model_id)
+
+    def opened(self, model_id: str) -> FakeModel:
         if model_id != self.active().id:
             raise NotFound("There is no such model.")
+        return self.active()
 
     def forget_personal(self) -> None:
         self.forgot = True

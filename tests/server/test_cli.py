@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import closing
@@ -162,7 +163,9 @@ def test_train_beside_a_running_service_is_followed_by_it_and_can_be_taken_back(
         assert trained.returncode == 0, trained.stderr
         verdict, model = trained.stdout.splitlines()[0].split(": ")
         assert verdict == "promoted"
-        assert trained.stdout.splitlines()[1]
+        why, sentence = trained.stdout.splitlines()[1:]
+        assert why.startswith("Adopted. ")
+        assert re.fullmatch(r"(None|\d) of your last 4 messages would change(: .+)?\.", sentence)
         assert "Training: " in trained.stderr, "a stage a line where there is no terminal"
         assert CANARY not in trained.stdout + trained.stderr
         assert service.active().id == model
@@ -174,6 +177,23 @@ def test_train_beside_a_running_service_is_followed_by_it_and_can_be_taken_back(
         ]
         assert doorstep(data, "models", "use", starter).exit_code == 0
         assert service.active().id == starter
+
+
+def test_a_model_that_waits_is_listed_with_a_question_mark_and_can_be_put_to_use(
+    data: DataFolder, labelled: Path
+) -> None:
+    with closing(Store.open(data)) as store:
+        store.put_document("settings", {"auto_adopt": False})
+    assert doorstep(data, "label", "import", str(labelled)).exit_code == 0
+    trained = doorstep(data, "train")
+    assert trained.stdout.startswith("kept: starter-")
+    command = trained.stderr.splitlines()[-1].removeprefix("Put it to use: doorstep ")
+    waiting = command.split()[-1]
+    marks = [line.split()[:2] for line in doorstep(data, "models", "list").stdout.splitlines()]
+    assert marks[0] == ["?", waiting]
+    assert marks[1][0] == "*"
+    assert doorstep(data, *command.split()).exit_code == 0
+    assert doorstep(data, "models", "list").stdout.startswith(f"* {waiting}")
 
 
 def test_train_without_labels_keeps_the_model_and_says_why(data: DataFolder) -> None:

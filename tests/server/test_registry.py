@@ -12,7 +12,7 @@ from pathlib import Path
 import joblib
 import pytest
 
-from model.persistence import ModelRefused
+from model.persistence import ModelRefused, save_model
 from model.records import Message
 from server import registry as module
 from server.errors import Busy, Conflict, NoModel, NotFound
@@ -100,6 +100,50 @@ def test_at_most_three_are_kept_the_starter_and_the_active_one_among_them(
     assert kept == [ids[3], ids[2], starter]
     assert len(kept) == KEEP
     assert {path.name for path in data.models.iterdir() if path.is_dir()} == set(kept)
+
+
+def keep(registry: Registry) -> str:
+    """The starter again under another name, waiting for the user's word."""
+    model_id = personal_id()
+    with registry.claim():
+        save_model(
+            renamed(registry.active(), model_id), registry.folder(model_id), registry._data.key()
+        )
+        registry.keep(model_id)
+    return model_id
+
+
+def test_the_active_model_the_starter_and_the_newest_that_waits_are_never_pruned(
+    data: DataFolder, registry: Registry
+) -> None:
+    starter = registry.ensure().id
+    active = adopt(registry, personal_id())
+    waiting = [keep(registry) for _ in range(3)][-1]
+    assert [model["id"] for model in registry.list()] == [waiting, active, starter]
+    assert [model["waiting"] for model in registry.list()] == [True, False, False]
+    assert registry.active().id == active
+    assert folders(data) == {waiting, active, starter}
+    newest = adopt(registry, personal_id())
+    assert not any(model["waiting"] for model in registry.list()), "a newer one has come to use"
+    assert registry.active().id == newest
+
+
+def test_a_model_that_waits_never_serves_without_the_users_word(
+    data: DataFolder, store: Store, registry: Registry
+) -> None:
+    starter = registry.ensure().id
+    active = adopt(registry, personal_id())
+    waiting = keep(registry)
+    flip_a_bit(registry.folder(active))
+    fresh = Registry(data, store)
+    assert fresh.ensure().id == starter
+    assert next(model for model in fresh.list() if model["id"] == waiting)["waiting"]
+    fresh.use(waiting)
+    assert fresh.active().id == waiting
+
+
+def folders(data: DataFolder) -> set[str]:
+    return {path.name for path in data.models.iterdir() if path.is_dir()}
 
 
 def test_a_damaged_active_model_is_passed_over_for_the_previous_one(

@@ -18,7 +18,7 @@ from model.records import Message
 from server import retrain
 from server.errors import Busy
 from server.paths import DataFolder, shipped
-from server.registry import Registry
+from server.registry import Registry, personal_id, renamed
 from server.retrain import ENOUGH_NEW, Trainer
 from server.store import NewLabel, Store, StoredJob
 
@@ -105,7 +105,10 @@ def test_labels_make_a_new_model_that_serves_and_knows_them(
     assert done.progress == 1
     assert done.report["before"] == starter.id
     assert done.report["labels"] == len(labels)
-    assert done.report["why"]
+    assert done.report["why"].startswith("Adopted. ")
+    assert set(done.report["changes"]) == {"compared", "flips", "sentence", "moves"}
+    assert done.report["changes"]["compared"] == len(labels), "labelled messages are history, too"
+    assert f"of your last {len(labels)} messages" in done.report["changes"]["sentence"]
     active = registry.active()
     assert active.id == done.report["model"] == store.active_model()
     assert active.id.startswith("personal-")
@@ -138,6 +141,60 @@ def test_poisoned_labels_are_kept_out_with_the_reason(
     assert done.report["figures"]
     assert folders(data) == {starter}, "the candidate is gone"
     assert len(store.current_labels()) == len({row.text for row in rows}), "the labels stay"
+
+
+def test_where_the_user_wants_to_be_asked_a_good_model_waits_for_their_word(
+    data: DataFolder, store: Store, registry: Registry, trainer: Trainer
+) -> None:
+    starter = registry.active().id
+    store.put_document("settings", {"auto_adopt": False})
+    store.add_labels(good_labels())
+    done = finished(store, trainer.start())
+    assert (done.state, done.report["model"]) == ("kept", starter), done.report
+    assert "waits for your word" in done.report["why"]
+    assert done.report["changes"]["compared"] == len(good_labels())
+    candidate = done.report["candidate"]
+    assert registry.active().id == starter
+    assert {m["id"]: m["waiting"] for m in registry.list()} == {candidate: True, starter: False}
+
+    registry.use(candidate)
+    assert registry.active().id == candidate
+    assert not any(model["waiting"] for model in registry.list())
+    assert trainer.awaits_word(candidate) is not None, "the setting still holds"
+    store.put_document("settings", {})
+    assert trainer.awaits_word(candidate) is None, "adopting is not going back"
+
+
+def test_after_going_back_new_models_wait_until_enough_labels_are_newer(
+    store: Store, registry: Registry, trainer: Trainer
+) -> None:
+    starter = registry.active()
+    store.add_labels(good_labels())
+    newer = registry.adopt(renamed(starter, personal_id()))
+    assert trainer.awaits_word(newer) is None
+    registry.use(starter.id)
+    assert "went back" in (trainer.awaits_word(starter.id) or "")
+    registry.use(starter.id)
+    assert trainer.awaits_word(starter.id), "choosing what is in use changes nothing"
+    for number in range(ENOUGH_NEW):
+        assert f"after {ENOUGH_NEW - number} more labels" in (trainer.awaits_word(starter.id) or "")
+        store.add_labels([label(f"A new letter, number {number}", "relationship")])
+    assert trainer.awaits_word(starter.id) is None
+
+    registry.use(newer)
+    registry.use(starter.id)
+    assert trainer.awaits_word(starter.id)
+    registry.use(newer)
+    assert trainer.awaits_word(newer) is None, "forward again: nothing newer was set aside"
+
+
+def test_a_model_chosen_during_the_training_is_not_replaced_by_it(
+    registry: Registry, trainer: Trainer
+) -> None:
+    before = registry.active()
+    chosen = registry.adopt(renamed(before, personal_id()))
+    assert "chose another model" in (trainer.awaits_word(before.id) or "")
+    assert trainer.awaits_word(chosen) is None
 
 
 def test_a_killed_training_fails_and_the_old_model_serves(

@@ -91,12 +91,52 @@ def test_a_label_is_stored_once_and_the_trainer_hears_of_it(
     http: httpx.Client, running: Running
 ) -> None:
     body = {"labels": [label(message(1)), label(message(2, "Another"), "relationship")]}
-    assert post(http, "labels", body) == {"stored": 2}
-    assert post(http, "labels", body) == {"stored": 0}
+    assert post(http, "labels", body)["stored"] == 2
+    assert post(http, "labels", body)["stored"] == 0
     assert len(running.store.current_labels()) == 2
     trainer = running.context.trainer
     assert isinstance(trainer, FakeTrainer)
     assert trainer.told == 2
+
+
+def test_a_label_taken_back_counts_nowhere(http: httpx.Client, running: Running) -> None:
+    first, second = label(message(1)), label(message(1), "relationship")
+    post(http, "labels", {"labels": [first, second]})
+    undo = {"keys": [second["key"], str(uuid.uuid4())]}
+    assert post(http, "labels/undo", undo)["undone"] == 1
+    assert post(http, "labels/undo", undo)["undone"] == 0
+    assert http.get("/v1/status").json()["counts"]["labels"] == {"leaflet": 1}
+    post(http, "labels/undo", {"keys": [first["key"].upper()]})
+    assert post(http, "messages/search", {"label": "none"})["messages"]
+    assert post(http, "export", {})["labels"] == []
+    assert running.context.trainer.told == 4  # type: ignore[attr-defined]
+    for keys in ([], ["m1"], [str(uuid.uuid4())] * 101):
+        assert http.post("/v1/labels/undo", json={"keys": keys}).status_code == 422
+
+
+def test_a_label_and_its_undoing_name_what_judges_from_now_on(
+    http: httpx.Client, running: Running
+) -> None:
+    def judging() -> set[str]:
+        scored = post(http, "score", {"messages": [message()]})
+        return {
+            scored["model"],
+            scored["scores"][0]["model"],
+            http.get("/v1/status").json()["model"],
+        }
+
+    given = label(message(1))
+    after = post(http, "labels", {"labels": [given]})["model"]
+    assert judging() == {after} == {"fake-1+1"}
+    post(http, "labels", {"labels": [label(message(2, "Another"))]})
+    assert judging() == {"fake-1+2"}
+    undone = post(http, "labels/undo", {"keys": [given["key"]]})["model"]
+    assert judging() == {undone} == {"fake-1+1"}
+    post(http, "erase", {})
+    assert judging() == {"fake-1"}
+    running.registry.model = None
+    reply = post(http, "labels", {"labels": [label(message(3, "A third"))]})
+    assert reply == {"stored": 1, "model": None}
 
 
 def test_the_desk_finds_scores_labels_and_decisions_together(http: httpx.Client) -> None:
@@ -168,7 +208,16 @@ def test_status_tells_counts_bands_and_health(http: httpx.Client) -> None:
         ("profile", PROFILE, {"test_words": ["ab"]}),
         ("profile", PROFILE, {"test_words": ["tide"] * 21}),
         ("profile", PROFILE, {"name": "x" * 201}),
-        ("settings", {"strictness": "gentle", "auto_train": False}, {"strictness": "merciless"}),
+        (
+            "settings",
+            {
+                "strictness": "gentle",
+                "auto_train": False,
+                "auto_adopt": False,
+                "decline_limit": 2.5,
+            },
+            {"strictness": "merciless"},
+        ),
     ],
 )
 def test_documents_are_put_and_got(http: httpx.Client, name: str, value: Any, bad: Any) -> None:

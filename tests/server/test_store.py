@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from model.records import Message, Score
 from server.clock import Moment
 from server.errors import NotFound, StoreBusy, StoreDamaged, StoreFull
 from server.paths import DataFolder
-from server.store import NewDecision, NewLabel, SearchQuery, Store, fingerprint
+from server.store import NewDecision, NewLabel, SearchQuery, Store
 
 shared_store = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
@@ -39,82 +40,6 @@ def label(of: Message, value: str = "leaflet", key: str | None = None) -> NewLab
 def decision(of: Message, action: str = "declined", key: str | None = None) -> NewDecision:
     at = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
     return NewDecision(key or str(uuid.uuid4()), action, of, 3.0, "leaflet", None, at)  # type: ignore[arg-type]
-
-
-# --- labels ---------------------------------------------------------------------------------------
-
-
-@shared_store
-@given(
-    given_labels=st.lists(
-        st.tuples(
-            st.uuids(version=4),
-            st.sampled_from(["a letter", "a  letter", "another", "é", "e\u0301"]),
-            st.sampled_from(["leaflet", "relationship"]),
-        ),
-        max_size=12,
-    )
-)
-def test_the_newest_label_of_a_text_wins_and_a_key_counts_once(
-    tmp_path: Path, given_labels: list[tuple[uuid.UUID, str, str]]
-) -> None:
-    with closing(Store.open(DataFolder(tmp_path / uuid.uuid4().hex))) as store:
-        new = [
-            NewLabel(str(key), message(number, text), value, "badge")  # type: ignore[arg-type]
-            for number, (key, text, value) in enumerate(given_labels)
-        ]
-        first = {item.key: item for item in reversed(new)}  # a key's first use is what counts
-        assert store.add_labels(new) == len(first)
-        assert store.add_labels(new) == 0
-        newest = {fingerprint(item.message): item for item in new if first[item.key] is item}
-        stored = {fingerprint(s.message): (s.label, s.source) for s in store.current_labels()}
-        assert stored == {text: (item.label, item.source) for text, item in newest.items()}
-
-
-def test_labels_come_back_oldest_first_with_the_whole_message(store: Store) -> None:
-    whole = message(
-        1,
-        sender={"name": "Änne Ó", "headline": "Weaver", "mutual": 3},
-        thread=[{"from": "me", "text": "Hello"}, {"from": "them", "text": "Hi"}],
-        received_at="2026-03-04T05:06:07+02:00",
-        lang="de",
-        site="linkedin",
-    )
-    store.add_labels([label(whole), label(message(2)), label(whole, "relationship")])
-    second, first = store.current_labels()
-    assert (second.message.id, first.label) == ("m2", "relationship")
-    assert first.message == whole
-    assert first.labelled().label == "relationship"
-    assert first.labelled().thread == whole.thread
-
-
-def test_messages_without_a_note_are_not_learnt_from_nor_mixed_up(store: Store) -> None:
-    empty = [message(1, " "), message(2, "")]
-    store.add_labels([label(empty[0])])
-    store.record_scores([(m, score(m, 0, "no_note")) for m in empty])
-    assert store.current_labels() == []
-    labels = {entry.message.id: entry.label for entry in store.search(SearchQuery()).entries}
-    assert labels == {"m1": "leaflet", "m2": None}
-
-
-def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
-    bad = label(message(2), "neither")
-    with pytest.raises(sqlite3.IntegrityError):
-        store.add_labels([label(message(1)), bad])
-    assert store.counts().messages == 0
-    assert store.current_labels() == []
-
-
-def test_labels_since_training_count_from_the_last_one_that_ended_well(store: Store) -> None:
-    store.add_labels([label(message(n)) for n in range(3)])
-    assert store.labels_since_training() == 3
-    job = store.start_job()
-    assert store.labels_since_training() == 0
-    store.add_labels([label(message(9))])
-    store.update_job(job, state="kept", progress=1, report={})
-    assert store.labels_since_training() == 1
-    store.update_job(job, state="failed", progress=1, report={})
-    assert store.labels_since_training() == 4
 
 
 # --- history --------------------------------------------------------------------------------------
@@ -166,11 +91,11 @@ def test_every_filter_and_their_combination(store: Store) -> None:
 def test_paging_gives_every_entry_once(tmp_path: Path, total: int, limit: int) -> None:
     with closing(Store.open(DataFolder(tmp_path / uuid.uuid4().hex))) as store:
         store.record_scores([(m, score(m)) for m in map(message, range(total))])
-        seen, before, pages = [], None, 0
-        while pages == 0 or before is not None:
-            page = store.search(SearchQuery(before=before, limit=limit))
+        seen, query, pages = [], SearchQuery(limit=limit), 0
+        while pages == 0 or query.after is not None:
+            page = store.search(query)
             seen += [entry.message.id for entry in page.entries]
-            before, pages = page.next, pages + 1
+            query, pages = replace(query, after=page.next), pages + 1
         assert seen == [f"m{n}" for n in reversed(range(total))]
         assert pages == max(1, -(-total // limit))
 

@@ -46,16 +46,46 @@ def holders(folder: DataFolder, words: str) -> list[str]:
     return [path.name for path in files if words.encode() in path.read_bytes()]
 
 
+def rows_in(store: Store) -> dict[str, int]:
+    """How many rows each table has, those of the index of words included."""
+    with store.reading() as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for (name,) in names
+            if name != "message_words"
+        }
+
+
+def runs_in_the_index(store: Store) -> int:
+    """How many runs of letters the index of words knows."""
+    with store.writing() as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.runs USING fts5vocab(main, message_words, row)"
+        )
+        (count,) = connection.execute("SELECT count(*) FROM temp.runs").fetchone()
+        connection.execute("DROP TABLE temp.runs")
+    return int(count)
+
+
 def test_after_erasing_no_file_holds_a_word_of_it(store: Store, folder: DataFolder) -> None:
     fill(store, CANARY)
-    store.daily_backup()
+    made = store.backup_now()
     store.put_document("profile", {"text": CANARY + " changed"})
     store.add_client("a browser", "hash", b"key", None)
-    assert len(holders(folder, CANARY)) >= 2  # database or its log, and the backup
+    incoming = folder.database.with_suffix(".incoming")
+    incoming.write_bytes(made.read_bytes())  # as a killed restore leaves it
+    assert {made.name, incoming.name} < set(holders(folder, CANARY))  # and the database or its log
+    assert len(list(store.audits())) > 0
+    assert len(store.search(SearchQuery(text=CANARY)).entries) > 0
+    assert runs_in_the_index(store) > 10
     with store.reading():  # an idle reader of ours must not keep the log alive
         pass
     store.erase()
     assert holders(folder, CANARY) == []
+    kept = {table for table, rows in rows_in(store).items() if rows}
+    assert kept == {"client", "message_words_config", "message_words_data"}
+    assert runs_in_the_index(store) == 0
     assert store.counts().messages == 0
     assert store.get_document("profile") == {}
     assert store.last_job() is None

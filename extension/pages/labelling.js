@@ -1,0 +1,59 @@
+// The user's word on a message, wherever on the desk it is given, and the way to take it back.
+
+import { ask, call, plainly } from "./ask.js";
+import { BAND_WORDS } from "./bands.js";
+import { byId } from "./dom.js";
+import { nameOf } from "./entry.js";
+
+/** Labels given on this desk, the newest last. @type {{ key: string, entry: HistoryEntry, before: Label | null }[]} */
+const given = [];
+
+/** @type {((text: string, label: Label | null) => void)[]} */
+const listeners = [];
+
+/** @param {(text: string, label: Label | null) => void} listener Told which text counts as what from now on. */
+export const onLabelled = (listener) => listeners.push(listener);
+
+/** @param {string} sentence */
+const say = (sentence) => {
+  byId("undo-bar").hidden = false;
+  byId("undo-said").textContent = sentence;
+  byId("undo").hidden = given.length === 0;
+};
+
+/** @param {HistoryEntry} entry @param {Label | null} label */
+const spread = (entry, label) => {
+  entry.label = label;
+  for (const listener of listeners) listener(entry.message.text, label);
+};
+
+/** @param {HistoryEntry} entry @param {Label} label @throws when it could not be kept */
+export const giveLabel = async (entry, label) => {
+  const key = crypto.randomUUID();
+  const { stored, queued, detail } = await ask("label", { entry: { key, message: entry.message, label, source: "review" } });
+  if (!stored && !queued) throw new Error(`Not kept. ${detail ?? ""}`);
+  given.push({ key, entry, before: entry.label });
+  say(`${BAND_WORDS[label]}: ${nameOf(entry.message)}.${queued ? " Kept here until the service is back." : ""}`);
+  spread(entry, label);
+};
+
+/** Takes the newest label of this desk back, if there is one. */
+export const undoLabel = async () => {
+  const last = given.at(-1);
+  if (!last) return say("No label of this visit is left to take back.");
+  await call("undoLabels", { keys: [last.key] }).catch(plainly);
+  given.pop();
+  const now = last.before ? `counts as ${BAND_WORDS[last.before]} again` : "has no label now";
+  spread(last.entry, last.before);
+  return say(`Taken back: ${nameOf(last.entry.message)} ${now}.`);
+};
+
+/** Forgets what could be taken back; nothing of it exists any more. */
+export const forgetLabels = () => {
+  given.length = 0;
+  hideUndo();
+};
+
+export const hideUndo = () => {
+  byId("undo-bar").hidden = true;
+};

@@ -1,0 +1,110 @@
+// The models there are: what each learnt from and how well it does, what would change if it took the
+// place of the one in use, and the way to and fro.
+
+import { call, orOlder } from "./ask.js";
+import { bandMark } from "./bands.js";
+import { counted, make, whilePressed, written } from "./dom.js";
+import { beginning, nameOf, when } from "./entry.js";
+
+/** @typedef {import("./reading.js").Attempt} Attempt */
+/** @typedef {{ attempt: Attempt, used: (models: Model[], id: string) => void }} About */
+
+/** @param {number | null | undefined} share */
+const percent = (share) => (typeof share === "number" ? `${(100 * share).toFixed(1)} %` : null);
+
+/** @param {string} term @param {(string | Node | null | undefined)} value */
+const fact = (term, value) => value && make("div", {}, make("dt", {}, term), make("dd", { className: "number" }, value));
+
+/** @param {Model} model */
+const facts = ({ created_at: made, labels, metrics, held_out: own }) =>
+  make(
+    "dl",
+    { className: "model-facts" },
+    fact("Made", when(made)),
+    fact("Learnt from", labels === 0 ? "the starter texts" : `${counted(labels, "label")} of yours`),
+    fact("Ranks right", percent(metrics.out_of_fold?.auc) ?? "not measured"),
+    fact("Ranks right, yours", percent(own?.auc)),
+    fact("Right side, yours", percent(own?.accuracy)),
+  );
+
+/** @param {Verdict} verdict */
+const judged = ({ score, band }) => bandMark(band, score === null ? undefined : Math.round(score));
+
+/** @param {NonNullable<Changes["examples"]>[number]} example */
+const example = ({ message, before, after }) =>
+  make(
+    "li",
+    {},
+    make("div", { className: "moves" }, judged(before), make("span", { "aria-hidden": "true" }, "→"), make("span", { className: "hidden-text" }, " would become "), judged(after)),
+    make("div", {}, make("b", {}, nameOf(message)), " ", make("span", { className: "snippet" }, beginning(message.text, 160))),
+  );
+
+/** @param {Changes} changes */
+const changesInWords = ({ sentence, compared, flips, examples = [] }) => [
+  make("p", { className: "prose" }, make("strong", {}, sentence)),
+  examples.length > 0 && make("p", { className: "help" }, flips > examples.length ? `The ${examples.length} that would move farthest:` : "These:"),
+  examples.length > 0 && make("ul", { className: "examples" }, ...examples.map(example)),
+  compared > 0 && flips === 0 && make("p", { className: "help" }, `All ${written(compared)} keep their words; scores may move a little.`),
+];
+
+/** @param {Model} model @param {Model | undefined} active */
+const standing = (model, active) => {
+  if (model.active) return make("strong", { className: "in-use" }, "✓ In use");
+  if (model.waiting) return make("strong", { className: "is-waiting" }, "Waits for your word");
+  const older = active && Date.parse(model.created_at) < Date.parse(active.created_at);
+  return make("span", { className: "help" }, older ? "Earlier" : "Not in use");
+};
+
+/** @param {Model} model @param {Model | undefined} active @param {About} about */
+const card = (model, active, { attempt, used }) => {
+  const changes = make("div", { className: "changes", role: "region", "aria-label": "What would change", tabIndex: -1, hidden: true });
+  const place = make("div", {}, changes);
+  const look = make("button", { type: "button", "aria-expanded": "false" }, "What would change?");
+  const use = make("button", { type: "button", className: "primary" }, model.waiting ? "Adopt this model" : "Use this model again");
+  use.addEventListener("click", () =>
+    attempt(() => whilePressed(use, async () => used((await call("useModel", { id: model.id })).models, model.id))),
+  );
+  const open = async () => {
+    look.setAttribute("aria-expanded", "true");
+    place.hidden = false;
+    await orOlder(changes, async () => {
+      changes.replaceChildren(make("p", { className: "help", role: "status" }, "Both models judge your newest messages…"));
+      /** @type {Changes} */
+      const found = await call("changes", undefined, model.id);
+      changes.replaceChildren(...changesInWords(found).filter((part) => part !== false));
+    });
+    place.append(use);
+    changes.focus();
+  };
+  look.addEventListener("click", () =>
+    attempt(() =>
+      whilePressed(look, async () => {
+        if (look.getAttribute("aria-expanded") === "false") return open();
+        look.setAttribute("aria-expanded", "false");
+        place.hidden = true;
+        return undefined;
+      }),
+    ),
+  );
+  const element = make(
+    "li",
+    { className: `card model${model.waiting ? " waits" : ""}` },
+    make("div", { className: "model-top" }, make("h4", {}, make("code", {}, model.id)), standing(model, active)),
+    facts(model),
+    !model.active && make("div", { className: "buttons" }, look),
+    place,
+  );
+  return { element, open };
+};
+
+/**
+ * @param {HTMLElement} list @param {Model[]} models Newest first. @param {About} about
+ *   `used` is called with the models and the id of the one that is in use from now on.
+ * @returns {(id: string) => Promise<unknown>} Opens what would change with that model.
+ */
+export const drawModels = (list, models, about) => {
+  const active = models.find((model) => model.active);
+  const cards = new Map(models.map((model) => [model.id, card(model, active, about)]));
+  list.replaceChildren(...[...cards.values()].map(({ element }) => element));
+  return async (id) => cards.get(id)?.open();
+};

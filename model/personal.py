@@ -1,0 +1,169 @@
+"""What the user's own labels count, and how they move the starter's weights.
+
+A verdict the user gave counts whole; one drawn from what they did (declined, accepted, talked with)
+counts less, and all such together leave those that were given their say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from model import duplicates
+from model.centred import adapt
+from model.features import ATTRIBUTE_COLUMNS, MEANING_COLUMNS, SIGNAL_COLUMNS, Features
+from model.records import LabelledMessage, OwnLabel, Source
+from model.text import text_key
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+SOURCE_WEIGHT: dict[Source, float] = {
+    "badge": 1.0,
+    "review": 1.0,
+    "import": 0.5,
+    "accept": 0.5,
+    "decline": 0.25,
+}
+"""What a label counts by how it came about. Whom one accepts and talks with, one mostly welcomes;
+who is declined may only have come at the wrong time."""
+
+EXPLICIT: frozenset[Source] = frozenset({"badge", "review"})
+"""What the user said in so many words. The others are drawn from what the user did."""
+
+FIRST_LABEL_WEIGHT = 6.0
+LEAST_LABEL_WEIGHT = 1.0
+"""What the first explicit label counts, and what each counts at least when there are many."""
+
+PRECISION = {"attributes": 30.0, "signals": 10.0, "meaning": 4.0, "words": 0.05}
+"""How firmly the starter model's weights are held against the user's labels. A label tells most of
+the very words it was given to, less of what else has such a meaning, and hardly anything of what an
+attribute counts."""
+
+FEW = 10
+"""So many new texts are read at once even where reading rests."""
+
+_CHUNK = 250
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Features, labels and weights of some texts; ``writer`` is empty for the user's own."""
+
+    matrix: sparse.csr_matrix
+    truth: Bools
+    weight: Floats
+    writer: npt.NDArray[np.str_]
+
+
+def personal_weight(n: int, least: float = LEAST_LABEL_WEIGHT) -> float:
+    """Give what one of ``n`` personal labels counts.
+
+    The first label must be felt; a thousand must not drown the starter model. So the whole grows
+    with the square root of their number, until each counts ``least``.
+    """
+    return max(FIRST_LABEL_WEIGHT / math.sqrt(max(n, 1)), least)
+
+
+def vote_weights(labels: Sequence[LabelledMessage], group: npt.NDArray[np.int64]) -> Floats:
+    """Give what each label counts; those of one ``group`` share one vote.
+
+    Explicit labels are counted among themselves and implicit ones among themselves, so that
+    hundreds of imported ones take nothing from a few given by hand; and an implicit label may come
+    to count next to nothing, for there is no end to their number.
+    """
+    source = [source_of(label) for label in labels]
+    by_source = np.array([SOURCE_WEIGHT[one] for one in source])
+    explicit = np.array([one in EXPLICIT for one in source], dtype=bool)
+    weight = np.zeros(len(labels))
+    for kind, least in ((explicit, LEAST_LABEL_WEIGHT), (~explicit, 0.0)):
+        size = np.bincount(group[kind])
+        each = personal_weight(int(np.count_nonzero(size)), least)
+        weight[kind] = each * by_source[kind] / size[group[kind]]
+    return weight
+
+
+def source_of(label: LabelledMessage) -> Source:
+    """Say how a label came about; one that does not tell was given on purpose."""
+    return label.source if isinstance(label, OwnLabel) else "review"
+
+
+class ReadTexts:
+    """What was drawn from the user's labelled texts, each read once; for one thread at a time.
+
+    ``rest``, where given, is called after each text with the seconds it took to read, if more than
+    ``FEW`` are new: it may wait, so that others go first, or raise to end the reading.
+    """
+
+    def __init__(self, rest: Callable[[float], None] | None = None) -> None:
+        self._rest = rest
+        self._known: dict[str, tuple[sparse.csr_matrix, sparse.csr_matrix]] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def keep(self, labels: Sequence[LabelledMessage]) -> None:
+        """Forget all texts but those of ``labels``."""
+        wanted = {label.text for label in labels}
+        self._known = {text: found for text, found in self._known.items() if text in wanted}
+
+    def rows(
+        self,
+        labels: Sequence[LabelledMessage],
+        features: Features,
+        tell: Callable[[float], None] | None = None,
+    ) -> Rows:
+        """Lay out labelled texts; those that are nearly the same share one vote.
+
+        Reads what is new, which ``tell`` is told of (a fraction).
+        """
+        new = [text for label in labels if (text := label.text) not in self._known]
+        rest = self._rest if len(new) > FEW else None
+        size = 1 if rest else _CHUNK
+        for start in range(0, len(new), size):
+            began = time.monotonic()
+            self._learn(new[start : start + size], features)
+            if rest:
+                rest(time.monotonic() - began)
+            if tell:
+                tell(min(1.0, (start + size) / len(new)))
+        found = [self._known[label.text] for label in labels]
+        group = np.empty(0, dtype=np.int64)
+        if found:
+            group = duplicates.groups(sparse.vstack([shingles for _, shingles in found], "csr"))
+        return Rows(
+            matrix=sparse.vstack([features.transform([]), *(row for row, _ in found)], "csr"),
+            truth=np.array([label.label == "relationship" for label in labels], dtype=bool),
+            weight=vote_weights(labels, group),
+            writer=np.array([""] * len(labels)),
+        )
+
+    def _learn(self, texts: Sequence[str], features: Features) -> None:
+        parts = zip(texts, features.transform(texts), duplicates.shingles(texts), strict=True)
+        self._known.update((text, (row, shingles)) for text, row, shingles in parts)
+
+
+def moved(
+    starter: LogisticRegression, labels: Rows, seen: Bools | None = None
+) -> LogisticRegression:
+    """Move the starter's weights towards the user's labels, all or those marked by ``seen``."""
+    seen = np.ones(len(labels.truth), dtype=bool) if seen is None else seen
+    precision = np.full(labels.matrix.shape[1], PRECISION["words"])
+    precision[ATTRIBUTE_COLUMNS] = PRECISION["attributes"]
+    precision[SIGNAL_COLUMNS] = PRECISION["signals"]
+    precision[MEANING_COLUMNS] = PRECISION["meaning"]
+    return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)
+
+
+def mark_of(labels: Sequence[LabelledMessage]) -> str:
+    """Give six hex digits that change with the labels and what they count, not with their order."""
+    said = sorted(f"{text_key(row.text)} {row.label} {source_of(row)}" for row in labels)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:6]

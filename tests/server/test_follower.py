@@ -1,0 +1,199 @@
+"""The model in use follows the user's labels at once, and other verdicts with it."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from model.records import Message, OwnLabel
+from model.text import text_key
+from server.errors import NoModel
+from server.follower import Follower
+from server.paths import DataFolder
+from server.store import NewLabel, Store
+from tests.browser.harness.driver import eventually
+from tests.server.fakes import FakeModel, FakeRegistry
+from tests.server.test_serve import started
+
+FOUNDRY = "May I come and hear the {} bell of your tower before we cast the new one?"
+PALLETS = "Pallets from stock, {} a week delivered anywhere. Reply for our price list."
+
+
+# --- the real service -----------------------------------------------------------------------------
+
+
+def message(text: str) -> dict[str, Any]:
+    return {"id": text_key(text), "text": text, "kind": "connection_request"}
+
+
+def post(http: httpx.Client, path: str, body: Any) -> Any:
+    reply = http.post(f"/v1/{path}", json=body)
+    assert reply.status_code == 200, reply.text
+    return reply.json()
+
+
+def judged(http: httpx.Client, text: str) -> tuple[float, str]:
+    reply = post(http, "score", {"messages": [message(text)]})
+    return reply["scores"][0]["score"], reply["model"]
+
+
+def label(http: httpx.Client, text: str, verdict: str) -> tuple[str, str]:
+    """Give a label; returns its key and the name of what judges once it counts."""
+    key, (_, before) = str(uuid.uuid4()), judged(http, text)
+    item = {"key": key, "message": message(text), "label": verdict, "source": "badge"}
+    reply = post(http, "labels", {"labels": [item]})
+    # On a busy machine the answer may come before the effect.
+    eventually(lambda: judged(http, text)[1] != before)
+    after = judged(http, text)[1]
+    assert reply["model"] in (before, after)
+    return key, after
+
+
+def test_one_label_changes_the_score_of_another_message_like_it(data: DataFolder) -> None:
+    with started(data) as service, service.http() as http:
+        alike, probe = PALLETS.format("eighty"), PALLETS.format("two hundred")
+        before, starter = judged(http, probe)
+        key, named = label(http, alike, "relationship")
+        after, model = judged(http, probe)
+        assert after > before + 10
+        assert model == named == http.get("/v1/status").json()["model"]
+        assert named.startswith(f"{starter}+")
+
+        second, _ = label(http, FOUNDRY.format("tenor"), "leaflet")
+        post(http, "labels/undo", {"keys": [second]})
+        eventually(lambda: judged(http, probe) == (after, named))
+        post(http, "labels/undo", {"keys": [key]})
+        eventually(lambda: judged(http, probe) == (before, starter))
+
+
+def test_after_a_start_the_labels_no_training_has_judged_count_again(data: DataFolder) -> None:
+    probe = PALLETS.format("fifty")
+    with started(data) as service, service.http() as http:
+        before, _ = judged(http, probe)
+        for number in ("eighty", "two hundred"):
+            label(http, PALLETS.format(number), "relationship")
+        after = judged(http, probe)
+        service.process.kill()
+    with started(data) as service, service.http() as http:
+        eventually(lambda: judged(http, probe) == after)
+        assert after[0] > before
+
+
+# --- the rules ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Slow(FakeModel):
+    """Follows when it is let, or fails; remembers whom it followed."""
+
+    let: threading.Event = field(default_factory=threading.Event)
+    fault: Exception | None = None
+    followed: list[set[str]] = field(default_factory=list)
+
+    def following(self, labels: list[OwnLabel], read: object) -> FakeModel:  # type: ignore[override]
+        assert self.let.wait(10)
+        if self.fault:
+            raise self.fault
+        self.followed.append({label.text for label in labels})
+        return super().following(labels, read)
+
+
+@pytest.fixture
+def model() -> Slow:
+    found = Slow()
+    found.let.set()
+    return found
+
+
+@pytest.fixture
+def follower(store: Store, model: Slow) -> Iterator[Follower]:
+    registry = FakeRegistry(model)
+    with closing(Follower(store, registry.active)) as made:  # type: ignore[arg-type]
+        made.catch_up().result(10)
+        yield made
+        model.let.set()
+
+
+def new(text: str, verdict: str = "leaflet") -> NewLabel:
+    given = Message(id="m1", text=text, kind="inbox_message")
+    return NewLabel(str(uuid.uuid4()), given, verdict, "badge")  # type: ignore[arg-type]
+
+
+def test_scoring_never_waits_for_it(store: Store, follower: Follower, model: Slow) -> None:
+    model.let.clear()
+    store.add_labels([new("one")])
+    followed = follower.catch_up()
+    assert follower.model().mark == ""
+    model.let.set()
+    followed.result(10)
+    assert follower.model().mark == "+1"
+
+
+def test_what_fails_leaves_the_model_as_it_was(
+    store: Store, follower: Follower, model: Slow, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.add_labels([new("one")])
+    follower.catch_up().result(10)
+    model.fault = ValueError("secret words")
+    store.add_labels([new("two")])
+    follower.catch_up().result(10)
+    assert follower.model().mark == "+1"
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text
+    model.fault = None
+    follower.catch_up().result(10)
+    assert follower.model().mark == "+2"
+
+
+def test_what_a_training_kept_out_stays_out_and_what_it_learnt_stays_in(
+    store: Store, follower: Follower, model: Slow
+) -> None:
+    learnt, relabelled, refused = new("learnt"), new("relabelled"), new("kept out")
+    store.add_labels([learnt, relabelled, refused])
+    store.update_job(store.start_job(), state="promoted", progress=1, report={})
+    model.metadata["trained_on"] = [text_key("learnt"), text_key("relabelled")]
+    store.add_labels([new("new"), new("relabelled", "relationship")])
+    follower.catch_up().result(10)
+    assert model.followed[-1] == {"learnt", "relabelled", "new"}
+    store.undo_labels([learnt.key])
+    follower.catch_up().result(10)
+    assert model.followed[-1] == {"relabelled", "new"}
+
+
+def test_another_model_in_use_is_followed_by_the_next_score(store: Store) -> None:
+    registry = FakeRegistry(FakeModel("one"))
+    store.add_labels([new("one")])
+    with closing(Follower(store, registry.active)) as follower:  # type: ignore[arg-type]
+        follower.catch_up().result(10)
+        assert follower.model().served_as("balanced") == "one+1"
+        registry.model = FakeModel("two")
+        assert follower.model().id == "two"
+        follower.catch_up().result(10)
+        assert follower.model().served_as("balanced") == "two+1"
+        registry.model = None
+        follower.catch_up().result(10)
+        with pytest.raises(NoModel):
+            follower.model()
+
+
+def test_what_was_forgotten_does_not_come_back_from_a_fit_under_way(
+    store: Store, follower: Follower, model: Slow
+) -> None:
+    model.let.clear()
+    store.add_labels([new("one")])
+    under_way = follower.catch_up()
+    eventually(under_way.running)
+    store.erase()
+    follower.forget()
+    model.let.set()
+    under_way.result(10)
+    follower.catch_up().result(10)
+    assert follower.model().mark == ""
+    assert [label for label in model.followed[-1:] if label] == []
