@@ -167,6 +167,16 @@ def test_what_a_training_kept_out_stays_out_and_what_it_learnt_stays_in(
     assert model.followed[-1] == {"relabelled", "new"}
 
 
+def test_where_there_are_very_many_labels_they_wait_for_the_training(
+    store: Store, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.follower.MOST", 2)
+    for n, mark in enumerate(["+1", "+2", ""]):
+        store.add_labels([new(f"text {n}")])
+        follower.catch_up().result(10)
+        assert follower.model().mark == mark
+
+
 def test_another_model_in_use_is_followed_by_the_next_score(store: Store) -> None:
     registry = FakeRegistry(FakeModel("one"))
     store.add_labels([new("one")])
