@@ -1,4 +1,4 @@
-"""What our scripts cost the page: it gets its turn, nothing moves after a badge, nothing stays behind."""
+"""What we cost the page: it gets its turn, nothing moves after a badge, nothing stays behind."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def test_long_work_gives_the_page_its_turn(chromium_for_pages: Browser) -> None:
         turns = world.run("""(async () => {
           let turns = 0;
           const page = setInterval(() => { turns += 1; }, 0);
-          const busy = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
+          const busy = (ms) => {
+            const end = performance.now() + ms;
+            while (performance.now() < end);
+          };
           const { value } = await app.inSlices((function* () {
             for (let i = 0; i < 100; i += 1) { busy(1); yield; }
             return 'done';
@@ -67,7 +70,7 @@ def test_a_thousand_cards_all_get_their_badge_the_visible_first(
 
 
 def moved(world: World) -> list[float]:
-    """How far the cards and badges below the first badge moved while it went from waiting to scored."""
+    """By how much each badge grew when its verdict came."""
     heights = (
         "fake.shown().map(({ host }) => Math.round(host.getBoundingClientRect().height * 8) / 8)"
     )
@@ -84,7 +87,10 @@ def moved(world: World) -> list[float]:
 HOLD = """
   globalThis.hold = Promise.withResolvers();
   const answer = fake.answer;
-  fake.answer = async (request) => { if (request.type === 'score') await hold.promise; return answer(request); };
+  fake.answer = async (request) => {
+    if (request.type === 'score') await hold.promise;
+    return answer(request);
+  };
 """
 
 

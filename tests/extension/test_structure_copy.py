@@ -1,4 +1,4 @@
-"""The text for a bug report: enough to mend an adapter, and nothing that anybody wrote or is called."""
+"""The text for a bug report: enough to mend an adapter, nothing anybody wrote or is called."""
 
 from __future__ import annotations
 

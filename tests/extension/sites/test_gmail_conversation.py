@@ -21,7 +21,8 @@ def test_a_conversation_the_user_wrote_last_in_is_judged_by_what_they_were_told(
     )
     with open_saved(chromium_for_pages, THREAD, main=False, html=html) as world:
         (card,) = world.run(
-            "app.adapters[0].read(document).cards.map(({ message, canDecline }) => ({ message, canDecline }))"
+            "app.adapters[0].read(document).cards"
+            ".map(({ message, canDecline }) => ({ message, canDecline }))"
         )
         assert card["message"]["text"] == "I saw your loom at the fair. Is it an old countermarch?"
         assert "thread" not in card["message"]

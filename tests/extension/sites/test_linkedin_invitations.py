@@ -124,7 +124,8 @@ def test_a_button_whose_words_turn_into_accept_under_its_label_is_not_pressed(
     with open_saved(chromium_for_pages, NEWEST, main=True, prepare=FAST) as world:
         world.press("bram-tolhuis", "decline")
         world.page.evaluate(
-            "document.querySelector('[data-does=\"ignored:bram-tolhuis\"] span').textContent = 'Accept'"
+            "document.querySelector('[data-does=\"ignored:bram-tolhuis\"] span').textContent"
+            " = 'Accept'"
         )
         world.until("fake.mail.some((mail) => mail.type === 'decision')")
         assert [entry["action"] for entry in decisions(world)] == ["refused"]

@@ -1,4 +1,4 @@
-"""LinkedIn's messages: a conversation is judged as a whole, its request can be declined, no row is opened."""
+"""LinkedIn's messages: judged as a whole; a request among them declined; no row opened."""
 
 from __future__ import annotations
 
@@ -111,7 +111,8 @@ def test_a_reply_that_comes_is_judged_with_what_was_said(chromium_for_pages: Bro
         world.view("Thank you! Shall I bring")
         world.page.evaluate("""{
           const list = document.querySelector('.msg-s-message-list-content');
-          const last = [...list.querySelectorAll('.msg-s-event-listitem--other')].at(-1).closest('li');
+          const last = [...list.querySelectorAll('.msg-s-event-listitem--other')].at(-1)
+            .closest('li');
           const next = last.cloneNode(true);
           next.querySelector('.msg-s-event-listitem').dataset.eventUrn = 'urn:li:msg_message:9';
           next.querySelector('.msg-s-event-listitem__body').textContent = 'And the keys?';
@@ -157,7 +158,8 @@ def test_a_longer_conversation_than_the_service_takes_is_cut_to_its_end(
 ) -> None:
     with open_saved(chromium_for_pages, INBOX, main=False) as world:
         kept = world.run("""app.engine.bounded({ id: '1', text: 'Now', kind: 'inbox_message',
-          thread: Array.from({ length: 250 }, (_, i) => ({ from: 'them', text: `turn ${i}` })) }).thread""")
+          thread: Array.from({ length: 250 }, (_, i) => ({ from: 'them', text: `turn ${i}` })),
+        }).thread""")
         assert len(kept) == 200
         assert kept[0]["text"] == "turn 50"
         assert kept[-1]["text"] == "turn 249"
