@@ -34,7 +34,7 @@ OTHERS = {
     "da": "og at det jeg som er på for med den har ikke af om vi du et til din hej",
     "no": "og at det jeg som er på for med den har ikke av om vi du et til din hei å",
     "is": "og að ég er ekki það sem við þú til á í fyrir með um en hef þinn sæll",
-    "fi": "ja on että ei se oli olen mutta kun niin tai sinun minun teidän kanssa hei kiitos ovat joka",
+    "fi": "ja on että ei se oli olen mutta kun niin tai sinun minun teidän kanssa hei kiitos joka",
     "et": "ja on ei et see ma oli ning kui teie tere aga või mis mul sul kas ka",
     "lv": "un ir ka ar es no par uz jūs labdien bet kā vai jūsu mani lai",
     "lt": "ir yra kad su į iš ne ar labas jūsų aš tai bet kaip dėl apie laba",
