@@ -230,8 +230,6 @@ interface RequestPage extends PageData {
   notPeople: RegExp[];
   /** Frames of a card, in order of trust. */
   frames: string[];
-  /** Frames that only a request has. */
-  certain: string;
   /** What is never part of a card; and what may hold several, if it is about anybody. */
   outermost: string;
   lists: string;
@@ -239,6 +237,8 @@ interface RequestPage extends PageData {
   marked: string;
   keys: { attribute: string; pattern: RegExp }[];
   fields: Record<"name" | "headline" | "mutual" | "note" | "noteBox" | "small" | "more", string[]>;
+  /** Beginnings of words that stand in labels and name nobody. */
+  nameless: string[];
   mutual: string[];
   and: string[];
   smallLines: RegExp[];

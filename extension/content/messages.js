@@ -172,7 +172,9 @@
       const [ignore, ...others] = rule.ignore ? banners[0].querySelectorAll(rule.ignore) : [];
       const [accept, ...more] = banners[0].querySelectorAll(rule.accept);
       if (!accept || others.length > 0 || more.length > 0) return null;
-      const named = [plain(banners[0].textContent), labelOf(accept), ignore ? labelOf(ignore) : ""].some((text) => hasWords(text, name));
+      // The banner stands in this person's conversation and may call them by their first name alone.
+      const [called] = name.split(" ");
+      const named = called.length > 1 && [plain(banners[0].textContent), labelOf(accept), ignore ? labelOf(ignore) : ""].some((text) => hasWords(text, called));
       return { ignore: named && ignore instanceof HTMLButtonElement && visible(ignore) ? ignore : null, accept };
     };
 

@@ -124,7 +124,8 @@
       const said = [sentence, ...blocks].map((block) => plain(block.text));
       const isSaidBefore = (/** @type {TextBlock} */ block) => said.indexOf(plain(block.text)) <= blocks.indexOf(block);
       let rest = blocks.filter((block) => !words.isSmall(block.text) && !inside(data.fields.small)(block) && !isSaidBefore(block));
-      while (rest.length > 0 && !isNote(rest[0]) && words.isConnectLine(rest[0].text, name)) rest = rest.slice(1);
+      const isSentence = (/** @type {TextBlock} */ { text }) => words.isConnectLine(text, name) || (plain(sentence.text) === name && words.goesOn(text));
+      while (rest.length > 0 && !isNote(rest[0]) && isSentence(rest[0])) rest = rest.slice(1);
 
       const about = rest.filter((block) => before(block) && !isNote(block) && !isBox(block));
       const mutualBlock = blocks.find(inside(data.fields.mutual)) ?? about.slice(0, 2).find((block) => words.mutualIn(block.text) !== null);
@@ -148,7 +149,8 @@
      */
     const worded = (rest, before, controls) => {
       const answerable = controls.some((each) => words.isReply(labelOf(each)));
-      const written = (/** @type {TextBlock} */ { text }) => plain(text).length > 60 || /[.!?…](\s|$)/.test(plain(text));
+      const written = (/** @type {TextBlock} */ { text, element }) =>
+        plain(text).length > 60 || /[.!?…。！？؟](\s|$)|^["“„«»].+["”“»«]$/u.test(plain(text)) || element.closest("blockquote, q") !== null;
       return answerable || !rest.some(before) || rest.some(written) ? rest : null;
     };
 
@@ -224,11 +226,13 @@
       if (!found || !sentence) return { kind: "unclear" };
       const { name } = found;
 
-      const named = labels.some((label) => hasWords(label, name)) || element.matches(data.certain);
+      const named = labels.some((label) => hasWords(label, name)) || candidate.framed;
       // Where the headline's own element stands in the same line, it is no part of what the site says.
       const titled = first(element, data.fields.headline);
       const said = titled && sentence.element.contains(titled) ? without(sentence.text, plain(titled.textContent)) : sentence.text;
-      const kind = words.kindOf(without(said, name), labels.map((label) => without(label, name)), language, named);
+      const next = blocks[blocks.indexOf(sentence) + 1];
+      const sayings = without(said, name) || (next && words.goesOn(next.text) ? next.text : "");
+      const kind = words.kindOf(sayings, labels.map((label) => without(label, name)), language, named);
       if (kind !== "person") return { kind };
       const agreed = labels.map((label) => words.agrees(label, name));
       if (language && agreed.includes("other")) return { kind: "unclear" };

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { plain, folded, hasStem, hasWords, literally } = app.text;
+  const { plain, folded, hasStem, hasWords, isSpaceless, literally } = app.text;
 
   const MOST_LABELS = 5000;
 
@@ -52,13 +52,18 @@
       return roles.get(key) ?? null;
     };
 
-    /** The name a label gives, "" when it is a bare word, null when it cannot be told. @param {string} label */
+    const nobody = [...languages.flatMap((language) => [...language.ignore, ...language.accept]), ...data.nameless];
+    const ofNobody = new RegExp(nobody.join("|"), "giu");
+    /** A word for the thing, or a small word between; in scripts without spaces, such words and hardly a sign more. @param {string} word */
+    const namesNobody = (word) =>
+      isSpaceless(word) ? word.replace(ofNobody, "").length < 2 : /^\p{Ll}{1,2}$/u.test(word) || hasStem(word, nobody);
+    /** The name a label gives, "" when it names nobody, null when it cannot be told. @param {string} label */
     const namedBy = (label) => {
       for (const template of templates) {
         const found = template.pattern.exec(label);
         if (found) return found[1];
       }
-      return label.split(" ").length === 1 ? "" : null;
+      return label.split(" ").every(namesNobody) ? "" : null;
     };
 
     /** Inflected names count: every word of the name begins some word of the label. @param {string} label @param {string} name */
@@ -76,9 +81,9 @@
     const agrees = (label, name) => {
       const named = namedBy(plain(label));
       if (named === "" || (named !== null && folded(named) === folded(name))) return "same";
-      if (named !== null) return "other";
-      if (hasWords(label, name)) return "same";
-      return resembles(label, name) ? "alike" : "other";
+      // The name within a longer one: another's, or a label that goes on where the template ends.
+      if (hasWords(label, name)) return named === null ? "same" : "alike";
+      return named === null && resembles(label, name) ? "alike" : "other";
     };
 
     /**
@@ -104,12 +109,19 @@
       return clear ? "person" : "unclear";
     };
 
+    /** Small things stand in one line sometimes, with dots between. @param {string} text */
+    const pieces = (text) => plain(text).split(/(?:^| )[·•|](?: |$)/).filter(Boolean);
+    /** @param {string} text */
+    const isSmall = (text) => plain(text) !== "" && pieces(text).every((/** @type {string} */ piece) => data.smallLines.some((small) => small.test(piece)));
+
     const mutual = new RegExp(`(?:^|\\s)(?:${data.mutual.join("|")})\\.?$`, "iu");
     const and = new RegExp(`\\s(?:${data.and.join("|")})\\s`, "iu");
     /** How many mutual connections a line tells of: those it counts and those it names; null when it is not such a line. */
     /** @param {string} text */
     const mutualIn = (text) => {
-      const line = plain(text);
+      const parts = pieces(text);
+      const line = parts.find((/** @type {string} */ part) => mutual.test(part)) ?? "";
+      if (!parts.every((/** @type {string} */ part) => part === line || isSmall(part))) return null;
       if (line.length > 160 || !mutual.test(line)) return null;
       const number = /(?<![\p{L}\p{N}])\d[\d.,\u00a0\u202f ]*/u.exec(line);
       const names = (number ? line.slice(0, number.index) : line).replace(and, ", ").split(",").filter((/** @type {string} */ part) => /\p{L}/u.test(part)).length;
@@ -117,20 +129,24 @@
     };
 
     const connects = languages.flatMap((language) => language.connect ?? []);
+    const follows = languages.flatMap((language) => language.follow ?? []);
     /** Does this line only say that this person wants to connect? @param {string} text @param {string} name */
     const isConnectLine = (text, name) => {
       const line = folded(text);
-      const rest = line.startsWith(folded(name)) ? line.slice(folded(name).length) : line;
-      return line.length < folded(name).length + 80 && (plain(rest) === "" || (rest !== line && hasStem(rest, connects)));
+      const rest = line.startsWith(folded(name)) ? plain(line.slice(folded(name).length)) : line;
+      return line.length < folded(name).length + 80 && (rest === "" || (rest !== line && hasStem(rest, connects)));
+    };
+    /** Is this line the rest of a sentence that the name began in a line of its own ("wants to connect")? @param {string} text */
+    const goesOn = (text) => {
+      const line = plain(text);
+      return line.length < 120 && /^\p{Ll}/u.test(line) && (hasStem(line, follows) || hasStem(line, connects));
     };
 
-    /** @param {string} text */
-    const isSmall = (text) => data.smallLines.some((small) => small.test(plain(text)));
     const more = new RegExp(`^(?:…|\\.\\.\\.)?\\s*(?:${data.more.join("|")})$`, "iu");
     const moreAtEnd = new RegExp(`\\s*(?:…|\\.\\.\\.)\\s*(?:${data.more.join("|")})\\s*$`, "iu");
 
     return {
-      roleOf: rememberedRole, agrees, resembles, namedBy, kindOf, mutualIn, isConnectLine, isSmall,
+      roleOf: rememberedRole, agrees, resembles, namedBy, kindOf, mutualIn, isConnectLine, goesOn, isSmall,
       /** @param {string} label */ isMore: (label) => more.test(plain(label)),
       /** @param {string} text */ withoutMore: (text) => text.replace(moreAtEnd, ""),
       /** @param {string} label */ isReply: (label) => label.length < 80 && hasStem(label, data.reply),

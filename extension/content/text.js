@@ -7,7 +7,10 @@
   /** Scripts written without spaces: a word begins and ends anywhere in them. */
   const SPACELESS = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}";
   const STARTS_SPACELESS = new RegExp(`^[${SPACELESS}]`, "u");
+  const HAS_SPACELESS = new RegExp(`[${SPACELESS}]`, "u");
   const SPACED = `[[\\p{L}\\p{N}\\p{M}]--[${SPACELESS}]]`;
+  /** Some sites draw these as pictures; the author wrote them. */
+  const EMOJI = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f\u20e3]{1,12}$/u;
   /** Of one run of text no more is read: the service takes 20,000 characters, and a page can hold megabytes. */
   const LONGEST = 60_000;
 
@@ -48,6 +51,9 @@
     if (!patterns.has(stems)) patterns.set(stems, beginning(stems));
     return /** @type {RegExp} */ (patterns.get(stems)).test(plain(text));
   };
+
+  /** Is it written without spaces, at least in part? @param {string} text */
+  const isSpaceless = (text) => HAS_SPACELESS.test(text);
 
   /** Text to be found literally by a pattern. @param {string} text */
   const literally = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
@@ -138,6 +144,7 @@
         if (open) open.text += "\n";
         return;
       }
+      if (element instanceof HTMLImageElement && EMOJI.test(element.alt) && open) open.text += element.alt;
       if (SILENT.has(element.tagName.toUpperCase())) return;
       const style = getComputedStyle(element);
       if (style.display === "none" || style.visibility === "hidden" || forScreenReaders(element, style)) return;
@@ -157,5 +164,5 @@
     return { blocks, controls };
   };
 
-  app.text = { tidy, plain, folded, message, hasStem, hasWords, literally, hash, layout };
+  app.text = { tidy, plain, folded, message, hasStem, hasWords, isSpaceless, literally, hash, layout };
 })();

@@ -13,7 +13,10 @@
         ignore: ["Ignore an invitation to connect from {name}", "Ignore invitation from {name}", "Ignore {name}'s invitation to connect", "Ignore {name}'s invitation"],
         accept: ["Accept {name}'s invitation to connect", "Accept {name}'s invitation", "Accept invitation from {name}"],
       },
-      connect: ["wants to connect", "would like to connect", "(?:is )?inviting you to connect", "invited you to connect", "invitation to connect"],
+      connect: [
+        "(?:wants?|would like|asked|asking|requested|requests|invites|invited|inviting)(?: you)? to connect", "invitation to connect", "connection request",
+        "(?:add|invite\\w*) you to (?:their|his|her|join)",
+      ],
       follow: ["(?:invit\\w+|wants) you to (?:follow|subscribe|attend|join)", "invit\\w+ to (?:follow|subscribe|attend|join)", "subscribe to"],
     },
     de: {
@@ -22,7 +25,7 @@
         ignore: ["Kontaktanfrage von {name} ignorieren", "Einladung von {name} ignorieren"],
         accept: ["Kontaktanfrage von {name} annehmen", "Einladung von {name} annehmen"],
       },
-      connect: ["kontakt mit (?:ihnen|dir)", "(?:sich )?(?:mit )?(?:ihnen|dir) vernetzen", "kontaktanfrage"],
+      connect: ["kontakt mit (?:ihnen|dir)", "vernetzen", "kontaktanfrage", "netzwerk hinzu"],
       follow: ["zu folgen", "folgen sie", "zu abonnieren", "teilzunehmen", "beizutreten"],
     },
     fr: {
@@ -31,7 +34,7 @@
         ignore: ["Ignorer l'invitation de {name} à rejoindre son réseau", "Ignorer l'invitation de {name}"],
         accept: ["Accepter l'invitation de {name} à rejoindre son réseau", "Accepter l'invitation de {name}"],
       },
-      connect: ["rejoindre (?:son|votre|leur) réseau", "entrer en (?:relation|contact)", "se connecter"],
+      connect: ["rejoindre (?:son|votre|leur) réseau", "(?:entrer|mettre) en (?:relation|contact)", "(?:se|vous) connecter", "demande de connexion"],
       follow: ["(?:à|de) suivre", "suivre sa page", "à un événement", "(?:à|vous) abonner", "à (?:participer|assister)", "rejoindre (?:le|un) groupe"],
     },
     es: {
@@ -74,8 +77,8 @@
     site: "linkedin",
     hosts: ["www.linkedin.com"],
     reader: "requests",
-    paths: [/^\/mynetwork(\/|$)/, /^\/m\/invitations(\/|$)/],
-    notPaths: [/^\/mynetwork\/(?:invitation-manager|invite-manager)\/sent(\/|$)/],
+    paths: [/^(?:\/preload)?\/mynetwork(\/|$)/, /^\/m\/invitations(\/|$)/],
+    notPaths: [/^(?:\/preload)?\/mynetwork\/(?:invitation-manager|invite-manager)\/sent(\/|$)/],
     // A page of the old front end shown inside the new one has an address that does not tell which: known by what is in it.
     signPaths: [/^\/preload\//],
     signs: ".invitation-card, .mn-invitation-list, [data-view-name=pending-invitation], [componentkey^='urn:li:invitation:']",
@@ -85,8 +88,6 @@
     notPeople: [/^\/newsletters\//, /^\/events\//, /^\/showcase\//, /^\/company\//, /^\/school\//, /^\/groups\//],
     /** Frames of a card, newest first. */
     frames: ["[componentkey^='urn:li:invitation:']", "[data-view-name=pending-invitation]", ".invitation-card", "[role=listitem]", "li", "article, [role=article]"],
-    /** Frames that only a request has. */
-    certain: "[componentkey*='urn:li:invitation:'], [data-view-name=pending-invitation], .invitation-card",
     /** Never part of a card, and what may hold several: climbing stops here. */
     outermost: "main, body, nav, aside, dialog, [role=main], [role=dialog], [data-testid=lazy-column], [data-sdui-screen]",
     lists: "ul, ol, header, form, [role=list]",
@@ -102,6 +103,11 @@
       small: [".time-badge"],
       more: ["a.lt-line-clamp__more"],
     },
+    /** With these a label says that it is about a request, and not whose. */
+    nameless: [
+      "invit", "request", "connect", "th(?:is|e)(?!\\p{L})", "einlad", "kontaktanfrage", "anfrage", "diese[rns]?(?!\\p{L})", "demande", "cette(?!\\p{L})", "solicit", "esta(?!\\p{L})", "convit", "richiest",
+      "uitnod", "verzoek", "inbjud", "zaprosz", "приглаш", "запрос", "davet", "招待", "申請", "邀请", "邀請",
+    ],
     mutual: [
       "mutual connections?", "gemeinsamer? Kontakte?", "gemeinsamen Kontakten?", "relations? en commun", "relations? communes?",
       "(?:conexi(?:ón|ones)|contactos?) en común", "(?:conex(?:ão|ões)|contatos?) em comum", "collegament[oi] in comune",
