@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from model.corpus import read_corpus
+from tests.bench import learning
 from tests.bench.browser import page_to_badge
 from tests.bench.history import rows
 from tests.bench.service import Process, doorstep, free_port, noop, quantiles, token
@@ -142,6 +143,7 @@ def main() -> None:
         badge95=badge95,
         history="\n".join(history),
     )
+    text += learning.section()
     OUT.write_text(text)
     sys.stdout.write(text)
 
