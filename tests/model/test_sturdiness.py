@@ -27,7 +27,7 @@ def test_a_change_of_looks_moves_a_score_little(starter, name) -> None:
         points(starter, [CHANGES[name](text) for text in PLAIN]) - points(starter, PLAIN)
     )
     # Articles left out move two of the twelve messages far; the goal of 8 is not reached there.
-    assert np.percentile(moved, 95) <= (25 if name == "foreign grammar" else 8)
+    assert np.percentile(moved, 95) <= (18 if name == "foreign grammar" else 8)
 
 
 @pytest.mark.parametrize(
