@@ -11,12 +11,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from pydantic import BaseModel
 from sklearn.metrics import cohen_kappa_score, roc_auc_score
 
 from model import duplicates
+from model.attributes import NAMES
 from model.corpus import (
     CorpusError,
     CorpusRow,
@@ -113,25 +115,68 @@ def problems(corpus: Sequence[CorpusRow], holdout: Sequence[HoldoutRow]) -> Iter
 
 
 def disputed(corpus: Sequence[CorpusRow], readings: Sequence[Reading]) -> list[str]:
-    """Give the ids of the rows whose second reader came down on the other side."""
+    """Give the ids of the rows whose first reader came down on the other side."""
     label = {row.id: row.label for row in corpus}
-    return [reading.id for reading in readings if label[reading.id] != reading.label]
+    return [r.id for r in of_reader(1, readings) if label[r.id] != r.label]
 
 
 def reading_problems(corpus: Sequence[CorpusRow], readings: Sequence[Reading]) -> Iterator[str]:
-    """Give every broken rule of the second reading: each noted row once, and agreement."""
-    counts = Counter(reading.id for reading in readings)
+    """Give every broken rule: the first reader read each noted row once, others at most once."""
+    first = Counter(reading.id for reading in of_reader(1, readings))
+    others = Counter((r.id, r.reader) for r in readings if r.reader != 1)
     noted = {row.id for row in corpus if row.has_note}
-    yield from (f"{name} was read {counts[name]} times" for name in noted if counts[name] != 1)
-    yield from (f"the reading of {name} is of no row" for name in counts.keys() - noted)
-    if counts.keys() == noted and (kappa := agreement(corpus, readings)) < LEAST_KAPPA:
+    yield from (f"{name} was read {first[name]} times" for name in noted if first[name] != 1)
+    yield from (f"reader {r} read {name} {n} times" for (name, r), n in others.items() if n != 1)
+    found = first.keys() | {name for name, _ in others}
+    yield from (f"the reading of {name} is of no row" for name in found - noted)
+    if first.keys() == noted and (kappa := agreement(corpus, readings)) < LEAST_KAPPA:
         yield f"writers and readers agree too little (kappa {kappa:.2f})"
 
 
+def of_reader(reader: int, readings: Sequence[Reading]) -> list[Reading]:
+    """Give what one reader read."""
+    return [reading for reading in readings if reading.reader == reader]
+
+
 def agreement(corpus: Sequence[CorpusRow], readings: Sequence[Reading]) -> float:
-    """Measure Cohen's kappa between the writers' labels and the readers'."""
-    label = {row.id: row.label for row in corpus}
-    return float(cohen_kappa_score([label[r.id] for r in readings], [r.label for r in readings]))
+    """Measure Cohen's kappa between the writers' labels and the first reader's."""
+    label, first = {row.id: row.label for row in corpus}, of_reader(1, readings)
+    return float(cohen_kappa_score([label[r.id] for r in first], [r.label for r in first]))
+
+
+class BetweenReaders(NamedTuple):
+    """How far two readers agree on the ``n`` rows both have read.
+
+    ``kappa``: Cohen's, of the sides they came down on; ``apart``: mean difference of their scores;
+    ``attributes``: kappa of each attribute.
+    """
+
+    n: int
+    kappa: float
+    apart: float
+    attributes: dict[str, float]
+
+
+def between_readers(readings: Sequence[Reading]) -> BetweenReaders | None:
+    """Compare the first two readers; ``None`` where no row has two."""
+    first = {reading.id: reading for reading in of_reader(1, readings)}
+    pairs = [(first[r.id], r) for r in of_reader(2, readings) if r.id in first]
+    if not pairs:
+        return None
+    one, two = zip(*pairs, strict=True)
+    return BetweenReaders(
+        n=len(pairs),
+        kappa=float(cohen_kappa_score([r.label for r in one], [r.label for r in two])),
+        apart=float(np.mean([abs(a.score - b.score) for a, b in pairs])),
+        attributes={
+            name: float(
+                cohen_kappa_score(
+                    [name in r.attributes for r in one], [name in r.attributes for r in two]
+                )
+            )
+            for name in NAMES
+        },
+    )
 
 
 def _repeats(one: CorpusRow, other: CorpusRow, alike: float) -> bool:
@@ -162,11 +207,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not found:
         doubted = disputed(corpus, readings)
         sys.stdout.write(
-            f"\nsecond reading: kappa {agreement(corpus, readings):.3f}, "
-            f"{len(doubted)} of {len(readings)} disputed: {' '.join(doubted)}\n"
+            f"\nfirst reader and writers: kappa {agreement(corpus, readings):.3f}, "
+            f"{len(doubted)} rows disputed: {' '.join(doubted)}\n{_readers(readings)}"
         )
     sys.stdout.write("\n".join(["", *found, f"{len(found) or 'No'} problems.", ""]))
     return 1 if found else 0
+
+
+def _readers(readings: Sequence[Reading]) -> str:
+    found = between_readers(readings)
+    if found is None:
+        return ""
+    each = ", ".join(f"{name} {kappa:.2f}" for name, kappa in found.attributes.items())
+    return (
+        f"two readers, {found.n} rows: kappa {found.kappa:.3f}, {found.apart:.1f} points apart; "
+        f"attributes: {each}\n"
+    )
 
 
 def _table(corpus: Sequence[CorpusRow], holdout: Sequence[HoldoutRow]) -> str:

@@ -58,4 +58,6 @@ def shingles(texts: Sequence[str]) -> sparse.csr_matrix:
         alternate_sign=False,
         dtype=np.float32,
     )
+    if not texts:  # The hasher fails on nothing.
+        return sparse.csr_matrix((0, hashing.n_features), dtype=np.float32)
     return hashing.transform(text + "    " for text in texts)

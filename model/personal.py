@@ -21,7 +21,6 @@ from model import duplicates
 from model.centred import adapt
 from model.features import ATTRIBUTE_COLUMNS, MEANING_COLUMNS, SIGNAL_COLUMNS, Features
 from model.records import LabelledMessage, OwnLabel, Source
-from model.text import text_key
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -105,15 +104,19 @@ class ReadTexts:
 
     def __init__(self, rest: Callable[[float], None] | None = None) -> None:
         self._rest = rest
-        self._known: dict[str, tuple[sparse.csr_matrix, sparse.csr_matrix]] = {}
+        self._place: dict[str, int] = {}
+        self._parts: tuple[sparse.csr_matrix, ...] = ()
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._place)
 
     def keep(self, labels: Sequence[LabelledMessage]) -> None:
         """Forget all texts but those of ``labels``."""
-        wanted = {label.text for label in labels}
-        self._known = {text: found for text, found in self._known.items() if text in wanted}
+        kept = [text for text in dict.fromkeys(row.text for row in labels) if text in self._place]
+        if len(kept) < len(self._place):
+            rows = [self._place[text] for text in kept]
+            self._parts = tuple(part[rows] for part in self._parts)
+            self._place = {text: row for row, text in enumerate(kept)}
 
     def rows(
         self,
@@ -125,30 +128,40 @@ class ReadTexts:
 
         Reads what is new, which ``tell`` is told of (a fraction).
         """
-        new = [text for label in labels if (text := label.text) not in self._known]
-        rest = self._rest if len(new) > FEW else None
-        size = 1 if rest else _CHUNK
-        for start in range(0, len(new), size):
-            began = time.monotonic()
-            self._learn(new[start : start + size], features)
-            if rest:
-                rest(time.monotonic() - began)
-            if tell:
-                tell(min(1.0, (start + size) / len(new)))
-        found = [self._known[label.text] for label in labels]
-        group = np.empty(0, dtype=np.int64)
-        if found:
-            group = duplicates.groups(sparse.vstack([shingles for _, shingles in found], "csr"))
+        self._learn(labels, features, tell or (lambda fraction: None))
+        place = [self._place[label.text] for label in labels]
+        rows, shingles = (part[place] for part in self._parts)
         return Rows(
-            matrix=sparse.vstack([features.transform([]), *(row for row, _ in found)], "csr"),
+            matrix=rows.astype(np.float64),
             truth=np.array([label.label == "relationship" for label in labels], dtype=bool),
-            weight=vote_weights(labels, group),
+            weight=vote_weights(labels, duplicates.groups(shingles)),
             writer=np.array([""] * len(labels)),
         )
 
-    def _learn(self, texts: Sequence[str], features: Features) -> None:
-        parts = zip(texts, features.transform(texts), duplicates.shingles(texts), strict=True)
-        self._known.update((text, (row, shingles)) for text, row, shingles in parts)
+    def _learn(
+        self,
+        labels: Sequence[LabelledMessage],
+        features: Features,
+        tell: Callable[[float], None],
+    ) -> None:
+        found = dict.fromkeys(label.text for label in labels)
+        new = [text for text in found if text not in self._place]
+        rest = self._rest if len(new) > FEW else None
+        size = 1 if rest else _CHUNK
+        read = [self._parts or _read([], features)]
+        for start in range(0, len(new), size):
+            began = time.monotonic()
+            read.append(_read(new[start : start + size], features))
+            if rest:
+                rest(time.monotonic() - began)
+            tell(min(1.0, (start + size) / len(new)))
+        self._parts = tuple(sparse.vstack(parts, "csr") for parts in zip(*read, strict=True))
+        self._place.update((text, row) for row, text in enumerate(new, start=len(self._place)))
+
+
+def _read(texts: Sequence[str], features: Features) -> tuple[sparse.csr_matrix, ...]:
+    """Give a row of features for each text, at half the width, and one of shingles."""
+    return features.transform(texts).astype(np.float32), duplicates.shingles(texts)
 
 
 def moved(
@@ -165,5 +178,5 @@ def moved(
 
 def mark_of(labels: Sequence[LabelledMessage]) -> str:
     """Give six hex digits that change with the labels and what they count, not with their order."""
-    said = sorted(f"{text_key(row.text)} {row.label} {source_of(row)}" for row in labels)
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:6]
+    said = sorted(f"{source_of(row)} {row.label} {row.text}" for row in labels)
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:6]

@@ -59,7 +59,6 @@ const keep = async (items) => {
   await enqueue(items);
   try {
     const faults = await deliver();
-    await note({ state: "connected" });
     const fault = faults.find(({ key }) => key === items[0].entry.key);
     return { state: "connected", stored: !fault, queued: false, ...(fault && { detail: fault.message }) };
   } catch (error) {

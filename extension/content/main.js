@@ -223,7 +223,7 @@
     if (reply?.stored || reply?.queued) entry.label = said;
     show(entry);
     const yours = said === "leaflet" ? "You said: Leaflet." : "You said: Relationship.";
-    if (reply?.stored) entry.badge?.tell(`${yours} It counts at the next training.`);
+    if (reply?.stored) entry.badge?.tell(`${yours} It counts from now on.`);
     else if (reply?.queued) entry.badge?.tell(`${yours} Kept in this browser until the service is back.`);
     else entry.badge?.tell(`That was not kept. ${reply?.detail ?? "Doorstep’s service does not answer."}`);
   };

@@ -3,6 +3,7 @@
 // message said is in this browser no longer than that.
 
 import { ServiceError, batches, call } from "./client.js";
+import { note } from "./connection.js";
 import { transact } from "./database.js";
 
 /**
@@ -61,7 +62,9 @@ const pieces = (queued) => {
 const deliverPiece = async (piece) => {
   const [{ item: { kind } }] = piece;
   try {
-    await call(kind, { [kind]: piece.map(({ item }) => item.entry) });
+    const { model } = await call(kind, { [kind]: piece.map(({ item }) => item.entry) });
+    // A label has its effect at once: what judges now goes by another name, which open pages are told.
+    await note({ state: "connected", model });
   } catch (error) {
     if (!(error instanceof ServiceError) || !NEVER.has(error.status ?? 0)) throw error;
     if (piece.length > 1) {

@@ -1,8 +1,7 @@
-"""What the network is taught: every row's verdict and attributes, as readers judged them."""
+"""What the network is taught: every row's verdict and attributes, as a reader judged them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,11 +13,14 @@ from model.corpus import CorpusRow, Reading
 MARGIN = 0.03
 """The writer's label counts as this far from certain."""
 
+TAUGHT_BY = 1
+"""The reader whose judgement is taught; what others read tells how far readers agree."""
+
 WRITER_SHARE = 0.3
-"""How much the writer's own label weighs beside the mean of the readers."""
+"""How much the writer's own label weighs beside the reader's judgement."""
 
 DISPUTED = 0.6
-"""A row is left out if the readers' mean is at least so far from the writer's label."""
+"""A row is left out if the reader is at least so far from the writer's label."""
 
 FOLDS = 3
 
@@ -42,22 +44,18 @@ class Example:
 
 def examples(rows: Sequence[CorpusRow], readings: Sequence[Reading]) -> list[Example]:
     """Join rows with their readings; rows without text, unread or disputed ones are left out."""
-    read: dict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        read[reading.id].append(reading)
+    read = {reading.id: reading for reading in readings if reading.reader == TAUGHT_BY}
     found = []
     for row in rows:
         mine = read.get(row.id)
-        if not row.has_note or not mine:
+        if not row.has_note or mine is None:
             continue
         own = float(row.label == "relationship")
-        score = sum(reading.score for reading in mine) / len(mine) / 100
+        score = mine.score / 100
         if abs(own - score) >= DISPUTED:
             continue
         verdict = WRITER_SHARE * abs(own - MARGIN) + (1 - WRITER_SHARE) * score
-        attributes = [
-            sum(name in reading.attributes for reading in mine) / len(mine) for name in NAMES
-        ]
+        attributes = [float(name in mine.attributes) for name in NAMES]
         weight = AGAINST_WEIGHT if row.writer in AGAINST_MODELS else 1.0
         targets = (*attributes, verdict)
         found.append(Example(row.id, row.text, row.writer, bool(own), targets, weight))

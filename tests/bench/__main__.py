@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from model.corpus import read_corpus
-from tests.bench import page
+from tests.bench import learning, page
 from tests.bench.browser import page_to_badge
 from tests.bench.history import rows
 from tests.bench.service import Process, doorstep, free_port, noop, quantiles, token
@@ -146,6 +146,7 @@ def main() -> None:
         cost="\n".join(cost),
         history="\n".join(history),
     )
+    text += learning.section()
     OUT.write_text(text)
     sys.stdout.write(text)
 

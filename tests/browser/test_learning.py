@@ -15,6 +15,23 @@ def note_of(name: str) -> str:
     return next(request.note for request in demo_inbox.SAMPLE if request.name == name)
 
 
+def test_the_other_badges_of_the_page_follow_a_label(
+    paired: Driver, service: Service, site: Site
+) -> None:
+    paired.open(site.show(demo_inbox.page(), demo_inbox.ADDRESS))
+    before = {badge.person: badge.score for badge in paired.scored(PEOPLE)}
+    model = service.call("/v1/status")["model"]
+    paired.click("trent-calloway", "relationship")
+
+    def changed() -> None:
+        after = {badge.person: badge.score for badge in paired.badges()}
+        assert after["trent-calloway"] > before["trent-calloway"]
+        assert sum(after[person] != before[person] for person in before) > 1
+
+    eventually(changed, seconds=40)
+    assert service.call("/v1/status")["model"].startswith(f"{model}+")
+
+
 def test_a_label_is_learnt_and_the_open_page_shows_it(
     paired: Driver, service: Service, site: Site
 ) -> None:

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from model.corpus import CorpusError, read_corpus, read_holdout, read_readings
-from model.corpus_check import CUES, agreement, cues, main, problems, reading_problems
+from model.corpus_check import (
+    CUES,
+    agreement,
+    between_readers,
+    cues,
+    main,
+    problems,
+    reading_problems,
+)
 
 FOLDER = Path(__file__).parents[2] / "training_data"
 
@@ -135,6 +143,27 @@ def test_a_missing_a_double_and_a_foreign_reading_are_named() -> None:
     assert list(reading_problems(corpus, [first, first, *rest])) == [f"{first.id} was read 2 times"]
     foreign = first.model_copy(update={"id": "z9999"})
     assert "the reading of z9999 is of no row" in reading_problems(corpus, [first, foreign, *rest])
+
+
+def test_a_second_reader_reads_no_row_twice() -> None:
+    corpus, readings = read_corpus(FOLDER), read_readings(FOLDER)
+    again = next(reading for reading in readings if reading.reader == 2)
+    (problem,) = reading_problems(corpus, [*readings, again])
+    assert problem == f"reader 2 read {again.id} 2 times"
+
+
+def test_two_readers_are_compared_on_the_rows_both_have_read() -> None:
+    readings = read_readings(FOLDER)
+    found = between_readers(readings)
+    assert found is not None
+    assert found.n == sum(reading.reader == 2 for reading in readings) >= 2_900
+    assert found.kappa > 0.9
+    assert between_readers([reading for reading in readings if reading.reader == 1]) is None
+    same = [r.model_copy(update={"reader": 2}) for r in readings if r.reader == 1]
+    twin = between_readers([*same, *(r for r in readings if r.reader == 1)])
+    assert twin is not None
+    assert (twin.kappa, twin.apart) == (1, 0)
+    assert set(twin.attributes.values()) == {1.0}
 
 
 def test_readers_who_disagree_put_the_labels_in_doubt() -> None:

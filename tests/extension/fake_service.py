@@ -115,7 +115,10 @@ class FakeService:
         if path in ("/v1/labels", "/v1/decisions"):
             new = [e for e in next(iter(body.values())) if (path + e["key"]) not in self.stored]
             self.stored.update({path + entry["key"]: entry for entry in new})
-            return {"stored": len(new)}
+            if path == "/v1/decisions":
+                return {"stored": len(new)}
+            self.model += "+label" * len(new)
+            return {"stored": len(new), "model": self.model}
         return {"model": self.model, "messages": [], "next": None, "models": []}
 
     def _score(self, message: Any, body: Any) -> dict[str, Any]:

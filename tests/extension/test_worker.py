@@ -302,14 +302,17 @@ def test_reasons_are_asked_for_once_and_then_known(paired: Installed, fake: Fake
     assert re.fullmatch("[a-z]{2,3}", told["language"])
 
 
+LISTEN = """{
+  globalThis.notices = [];
+  chrome.runtime.onMessage.addListener((n) => { globalThis.notices.push(n); });
+}"""
+
+
 def test_a_new_model_empties_the_cache_and_open_pages_are_told(
     paired: Installed, fake: FakeService
 ) -> None:
     page = paired.content_script()
-    page.run(
-        "{ globalThis.notices = [];"
-        "chrome.runtime.onMessage.addListener((n) => { globalThis.notices.push(n); }); }"
-    )
+    page.run(LISTEN)
     one = message()
     page.score(one)
     fake.model = "model-two"
@@ -317,6 +320,20 @@ def test_a_new_model_empties_the_cache_and_open_pages_are_told(
     notice = eventually(lambda: page.run("globalThis.notices")[-1])
     assert (notice["type"], notice["model"]) == ("changed", "model-two")
     assert page.score(one)["scores"][0]["model"] == "model-two"
+
+
+def test_after_a_label_open_pages_are_told_what_judges_from_now_on(
+    paired: Installed, fake: FakeService
+) -> None:
+    page = paired.content_script()
+    page.run(LISTEN)
+    one = message("Another message on the same page?")
+    assert page.score(one)["scores"][0]["model"] == "model-one"
+    page.ask(label())
+    notice = eventually(lambda: page.run("globalThis.notices")[-1])
+    assert (notice["type"], notice["model"]) == ("changed", "model-one+label")
+    assert "/v1/status" not in fake.paths()[fake.paths().index("/v1/labels") :]
+    assert page.score(one)["scores"][0]["model"] == "model-one+label"
 
 
 def test_a_score_from_memory_is_not_shown_as_if_the_service_were_there(

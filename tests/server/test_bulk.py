@@ -154,6 +154,18 @@ def test_the_last_word_on_a_text_counts(http: httpx.Client, folder: DataFolder) 
     assert (bulk(http)["checked"], bulk(http)["wrong"]) == (1, 1)
 
 
+def test_what_is_taken_back_was_never_said(http: httpx.Client, folder: DataFolder) -> None:
+    checked = drawn_leaflets(folder, 2)
+    score(http, checked)
+    keys = label(http, checked, "relationship")
+    assert http.post("/v1/labels/undo", json={"keys": keys[:1]}).json()["undone"] == 1
+    found = bulk(http)
+    assert (found["checked"], found["wrong"]) == (1, 1)
+    assert [entry["message"]["id"] for entry in found["audit"]] == [checked[0]["id"]]
+    label(http, checked[:1])
+    assert (bulk(http)["checked"], bulk(http)["wrong"]) == (2, 1)
+
+
 @pytest.mark.parametrize("first", ["badge", "decline", "import"])
 def test_no_label_moves_its_own_check(
     http: httpx.Client, store: Store, folder: DataFolder, first: str
