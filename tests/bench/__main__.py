@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from model.corpus import read_corpus
-from tests.bench import learning
+from tests.bench import learning, page
 from tests.bench.browser import page_to_badge
 from tests.bench.history import rows
 from tests.bench.service import Process, doorstep, free_port, noop, quantiles, token
@@ -99,6 +99,7 @@ and the browser share the machine's cores. Times are p50 / p99; ratios first.
 | empty folder to first score, starter model built | - | {built:.0f} s | - | build < 90 s |
 | memory of the service after scoring | - | {rss:.0f} MB | - | <= 350 MB |
 | page to badge, worker awake, p50 / p95 | - | {badge50:.0f} / {badge95:.0f} ms | - | <= 150 ms |
+{cost}
 {history}
 
 The comparison of the first two rows is a FastAPI endpoint with the same request and reply models
@@ -126,6 +127,7 @@ def main() -> None:
         service.stop()
         empty.stop()
         badge50, badge95 = page_to_badge(data)
+        cost = page.rows(data)
         history = rows(Path(name) / "large")
     bare, cold = imports_alone(), statistics.median(starts)
     text = TABLE.format(
@@ -141,6 +143,7 @@ def main() -> None:
         rss=rss,
         badge50=badge50,
         badge95=badge95,
+        cost="\n".join(cost),
         history="\n".join(history),
     )
     text += learning.section()

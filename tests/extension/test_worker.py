@@ -248,6 +248,24 @@ def test_a_decline_is_a_label_only_where_the_user_wants_it(
     assert [(each["label"], each["source"]) for each in sent["labels"]] == [("leaflet", "decline")]
 
 
+def test_letting_somebody_in_is_a_label_unless_the_user_says_not(
+    paired: Installed, fake: FakeService
+) -> None:
+    page = paired.content_script()
+    page.ask(decision(action="accepted", message=message("  ")))
+    page.ask(decision(action="accepted"))
+    (sent,) = fake.bodies("/v1/labels")
+    told = [(each["label"], each["source"]) for each in sent["labels"]]
+    assert told == [("relationship", "accept")]
+    actions = [d["action"] for body in fake.bodies("/v1/decisions") for d in body["decisions"]]
+    assert actions == ["accepted", "accepted"]
+    paired.home.evaluate(
+        "() => chrome.storage.local.set({ settings: { learnFromAccepts: false } })"
+    )
+    page.ask(decision(action="accepted"))
+    assert len(fake.bodies("/v1/labels")) == 1
+
+
 # --- The cache ------------------------------------------------------------------------------------
 
 
