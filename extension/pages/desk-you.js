@@ -54,10 +54,13 @@ export const prepareYou = (attempt) => {
 };
 
 export const showYou = async () => {
+  // What is typed before the service has answered would be lost under its answer.
+  for (const field of [name, text, facts, testWords]) field.disabled = true;
   const [profile, settings] = await Promise.all([call("profile"), readServiceSettings()]);
   name.value = profile.name ?? ""; // An older service knows neither names nor test words.
   text.value = profile.text;
   facts.value = profile.facts.join("\n");
   testWords.value = (profile.test_words ?? []).join("\n");
+  for (const field of [name, text, facts, testWords]) field.disabled = false;
   await Promise.all([showStrictness(settings), showData()]);
 };

@@ -85,7 +85,7 @@ def moments(data: DataFolder, store: Store) -> Iterator[tuple[str, Callable[[str
 def train(http: httpx.Client, given: set[str], number: int) -> str:
     """Give a label and start a training; ``given`` collects the keys that were acknowledged."""
     new = label(message(number, f"Which loom for linen number {number}?"))
-    assert http.post("/v1/labels", json={"labels": [new]}).json() == {"stored": 1}
+    assert http.post("/v1/labels", json={"labels": [new]}).json()["stored"] == 1
     given.add(new["key"])
     before = http.get("/v1/status").json()["training"]
     while (job := http.post("/v1/train", json={}).json()["job"]) == (before or {}).get("job"):

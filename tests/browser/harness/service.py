@@ -121,10 +121,13 @@ class Service:
         return [name for (name,) in self.rows("SELECT name FROM client")]
 
     def dump(self) -> list[str]:
-        """The whole database as text."""
-        file = f"file:{DataFolder(self.data).database}?mode=ro"
-        with closing(sqlite3.connect(file, uri=True)) as database:
-            return list(database.iterdump())
+        """The whole database as text: every row of every table that is stored."""
+        stored = "type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL TABLE%'"
+        tables = self.rows(f"SELECT name, sql FROM sqlite_schema WHERE {stored} ORDER BY name")
+        return [
+            *map(str, tables),
+            *(str((t, r)) for t, _ in tables for r in self.rows(f"SELECT * FROM {t}")),
+        ]
 
     def train(self) -> dict[str, Any]:
         """Train on all labels and wait for the end; the finished job."""
