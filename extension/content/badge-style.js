@@ -94,27 +94,35 @@
       mark { background: Canvas; color: CanvasText; }
     }`;
 
-  /** One for all badges: a sheet is read by the browser once. @type {CSSStyleSheet | undefined} */
-  let shared;
+  /** For badges far off the screen: the browser is spared drawing them until they come near. */
+  const away = `${style}
+    :host { content-visibility: auto !important; contain-intrinsic-block-size: auto 34px !important; overflow-clip-margin: 4px !important; }`;
+
+  /** One for all badges that look alike: a sheet is read by the browser once. @type {Map<string, CSSStyleSheet>} */
+  const sheets = new Map();
+  /** @param {string} text */
+  const sheetOf = (text) => {
+    const sheet = sheets.get(text) ?? new CSSStyleSheet();
+    if (!sheets.has(text)) sheet.replaceSync(text);
+    sheets.set(text, sheet);
+    return sheet;
+  };
 
   /**
    * Puts the style into a root: a constructed sheet, or a style element where the browser refuses those
    * to content scripts (Firefox: bugzilla 1751346).
-   * @param {ShadowRoot} root
+   * @param {ShadowRoot} root @param {boolean} near
    */
-  const dress = (root) => {
+  const dress = (root, near) => {
+    const text = near ? style : away;
     try {
-      if (!shared) {
-        shared = new CSSStyleSheet();
-        shared.replaceSync(style);
-      }
-      root.adoptedStyleSheets = [shared];
+      root.adoptedStyleSheets = [sheetOf(text)];
       if (root.adoptedStyleSheets.length === 1) return;
     } catch {
       // Falls through to the element.
     }
     const element = document.createElement("style");
-    element.textContent = style;
+    element.textContent = text;
     root.append(element);
   };
 

@@ -81,13 +81,14 @@
 
   /**
    * @param {(action: string) => void} onAction told the `data-action` of a pressed button; "undo" also by Escape
+   * @param {boolean} near whether it will stand on the screen or close to it
    * @returns {Badge}
    */
-  const createBadge = (onAction) => {
+  const createBadge = (onAction, near) => {
     const host = document.createElement("div");
     const root = host.attachShadow({ mode: "closed" });
     const part = parts();
-    app.badgeStyle.dress(root);
+    app.badgeStyle.dress(root, near);
     root.append(part.box);
 
     const close = () => {

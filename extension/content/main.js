@@ -18,7 +18,7 @@
     "wrong-version": "options", "connected": "options",
   };
 
-  const { sameMessage, asSeen } = app.cards;
+  const { sameMessage, isNear, asSeen } = app.cards;
   /** @type {Map<string, Entry>} */ const entries = new Map();
   /** @type {Map<string, Pick<Entry, "score" | "label"> & { message: Message }>} */ const memory = new Map();
   /** @type {Set<string>} */ let present = new Set();
@@ -109,10 +109,11 @@
     return entry.tries.length <= MOST_TRIES;
   };
 
-  /** Puts the badge into its card, also after the page has drawn the card anew. @param {Entry} entry @param {boolean} dark */
-  const place = (entry, dark) => {
+  /** Puts the badge into its card, also after the page has drawn the card anew. */
+  /** @param {Entry} entry @param {{ dark: boolean, near: boolean }} where */
+  const place = (entry, { dark, near }) => {
     if (!entry.badge) {
-      entry.badge = app.createBadge((/** @type {string} */ action) => act(entry.card.key, action));
+      entry.badge = app.createBadge((/** @type {string} */ action) => act(entry.card.key, action), near);
       hosts.add(/** @type {Badge} */ (entry.badge).host);
     }
     const badge = /** @type {Badge} */ (entry.badge);
@@ -126,13 +127,13 @@
     /** @type {Entry[]} */ const missing = asSeen(here().filter(needsPlace));
     // All of the reading before any of the writing: a style asked for after a change costs a layout.
     const isDark = app.badgeStyle.createTheme();
-    const dark = new Map();
+    /** @type {Map<Entry, { dark: boolean, near: boolean }>} */ const where = new Map();
     for (const entry of missing) {
-      dark.set(entry, isDark(entry.card.anchor));
+      where.set(entry, { dark: isDark(entry.card.anchor), near: isNear(entry) });
       yield;
     }
     for (let at = 0; at < missing.length && !hasEnded(); at += PLACED_AT_ONCE) {
-      for (const entry of missing.slice(at, at + PLACED_AT_ONCE)) if (present.has(entry.card.key)) place(entry, dark.get(entry));
+      for (const entry of missing.slice(at, at + PLACED_AT_ONCE)) if (present.has(entry.card.key)) place(entry, /** @type {{ dark: boolean, near: boolean }} */ (where.get(entry)));
       yield;
     }
   }

@@ -8,6 +8,14 @@
   /** Do two messages say the same to the judge? @param {Message} one @param {Message} other */
   const sameMessage = (one, other) => one.text === other.text && JSON.stringify(one.thread) === JSON.stringify(other.thread);
 
+  /** So many heights of the window around it browsers draw ahead. */
+  const AHEAD = 1.6;
+  /** On the screen, or so close that the browser draws it. @param {Entry} entry */
+  const isNear = ({ card }) => {
+    const { top, bottom } = card.element.getBoundingClientRect();
+    return bottom > -AHEAD * innerHeight && top < (1 + AHEAD) * innerHeight;
+  };
+
   /** What the user sees first, then what comes below, then what was passed. @template {Entry} E @param {E[]} entries @returns {E[]} */
   const asSeen = (entries) => {
     const placed = entries.map((entry) => {
@@ -93,5 +101,5 @@
   };
 
   app.createScores = createScores;
-  app.cards = { sameMessage, asSeen };
+  app.cards = { sameMessage, isNear, asSeen };
 })();
