@@ -6,7 +6,6 @@ A few hundred steps see the matter, many memorise the writers' hand (``docs/judg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from random import Random
 
 import numpy as np
 import torch
@@ -14,7 +13,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from model.encoder import MEANING_WIDTH, WIDTH
-from model.finetune.augment import augmented
 from model.finetune.data import Example
 from model.finetune.network import Network
 from model.text import normalise
@@ -58,14 +56,12 @@ def fit(
     numbers = [pieces(tokenizer, example.text) for example in found]
     targets = torch.tensor([example.targets for example in found], dtype=torch.float32)
     weights = torch.tensor([example.weight for example in found])
-    random = Random(seed)  # noqa: S311 (of looks, not of secrets)
     for step, index in zip(range(1, STEPS + 1), _batches(numbers, seed), strict=False):
         network.train()
         share = min(1.0, step / (WARM * STEPS)) * (1 - step / STEPS)
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * share
-        altered = [pieces(tokenizer, augmented(found[i].text, random)) for i in index]
-        loss = _loss(network, altered, targets[index], weights[index])
+        loss = _loss(network, [numbers[i] for i in index], targets[index], weights[index])
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
