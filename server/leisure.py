@@ -5,15 +5,26 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
 from model.encoder import Matrix, TextEncoder
 from server.errors import Busy
 
+Result = TypeVar("Result")
+
 MOST_REMEMBERED = 3_000
 """Texts whose reading is kept, those asked for last; they take 5 MB. No text itself is."""
+
+
+def at_leisure(closing: threading.Event, work: Callable[..., Result], *given: Any) -> Result:
+    """Work, then rest as long as that took: scores that are asked for go first."""
+    start = time.monotonic()
+    result = work(*given)
+    closing.wait(time.monotonic() - start)
+    return result
 
 
 class LeisurelyEncoder:
@@ -48,7 +59,5 @@ class LeisurelyEncoder:
     def _read(self, text: str) -> Matrix:
         if self._closing.is_set():
             raise Busy("Doorstep is ending; ask again when it is back.")
-        start = time.monotonic()
-        (row,) = self._encoder.encode([text])
-        self._closing.wait(time.monotonic() - start)
+        (row,) = at_leisure(self._closing, self._encoder.encode, [text])
         return np.asarray(row)

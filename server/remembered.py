@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from model.encoder import Matrix
 from model.neighbours import Neighbours
 from model.records import Message, Reason, Sender
 from server.errors import DoorstepError, describe
+from server.leisure import at_leisure
 from server.store import Echo, Store, fingerprint
 
 AT_ONCE = 50
@@ -34,7 +34,6 @@ PATIENCE = 5.0
 
 log = logging.getLogger("doorstep")
 
-Result = TypeVar("Result")
 Sketched = tuple[Message, template.Sketch | None]
 
 
@@ -128,7 +127,9 @@ class Remembered:
                 log.error("The history could not be prepared: %s", describe(error))
 
     def _prepare(self) -> None:
-        while not self._closing.is_set() and self._at_leisure(self._store.sketch_old, AT_ONCE):
+        while not self._closing.is_set() and at_leisure(
+            self._closing, self._store.sketch_old, AT_ONCE
+        ):
             pass
         wanted = self._store.labelled_texts(MOST_LABELS)
         self._labelled = self._labelled.only(wanted)
@@ -136,17 +137,10 @@ class Remembered:
         new = [item for item in wanted.items() if item[0] not in known]
         for start in range(0, len(new), READ_AT_ONCE):
             keys, texts = zip(*new[start : start + READ_AT_ONCE], strict=True)
-            rows = [self._at_leisure(self._judge().meanings, [text]) for text in texts]
+            rows = [at_leisure(self._closing, self._judge().meanings, [text]) for text in texts]
             if self._closing.is_set():
                 return
             self._labelled = self._labelled.plus(keys, texts, np.concatenate(rows))
-
-    def _at_leisure(self, work: Callable[..., Result], *given: Any) -> Result:
-        """Work, then rest as long as that took: scores that are asked for go first."""
-        start = time.monotonic()
-        result = work(*given)
-        self._closing.wait(time.monotonic() - start)
-        return result
 
 
 def senders(message: Message, known: Iterable[Echo]) -> int:
