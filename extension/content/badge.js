@@ -4,14 +4,11 @@
   "use strict";
 
   const { make, fill } = app.badgePanel;
+  const { say } = app;
 
-  const WORDS = { leaflet: "Leaflet", unsure: "Unsure", relationship: "Relationship", no_note: "No note" };
-  const MEANING = {
-    leaflet: "reads like something handed to everybody",
-    unsure: "could be either; look yourself",
-    relationship: "reads like somebody at the door",
-    no_note: "nothing was written, so there is nothing to judge",
-  };
+  /** The word of a verdict. @param {string} band */
+  const wordOf = (band) => say(`band_${band}`);
+
   /** A shape a band, since colour alone is not enough: a sheet, a question, a door, an empty place. */
   const SHAPES = {
     leaflet: "M4 2.5h5.5L12 5v8.5H4zM9.5 2.5V5H12M6 8h4M6 10.5h4",
@@ -61,8 +58,8 @@
     const why = button("why", "Why");
     why.setAttribute("aria-expanded", "false");
     const ask = make("span", "ask", "You say:");
-    const leaflet = button("leaflet", "Leaflet", "You say: leaflet");
-    const relationship = button("relationship", "Relationship", "You say: relationship");
+    const leaflet = button("leaflet", wordOf("leaflet"), "You say: leaflet");
+    const relationship = button("relationship", wordOf("relationship"), "You say: relationship");
     const mark = make("span", "mark", ask, make("span", "pair", leaflet, relationship));
     const decline = button("decline", "Decline", "Decline this request");
     const undo = button("undo", "Undo");
@@ -115,7 +112,7 @@
       part.box.dataset.theme = dark ? "dark" : "light";
     };
     /** @param {string} text */
-    const say = (text) => {
+    const tell = (text) => {
       if (part.said.textContent !== text) part.said.textContent = text;
     };
 
@@ -136,12 +133,12 @@
         shown = score;
         judge(score.band, score.score);
         const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", " of 100"))];
-        part.verdict.replaceChildren(shape(score.band), make("span", "word", WORDS[score.band]), ...number);
-        part.verdict.title = `${WORDS[score.band]}: ${MEANING[score.band]}`;
+        part.verdict.replaceChildren(shape(score.band), make("span", "word", wordOf(score.band)), ...number);
+        part.verdict.title = `${wordOf(score.band)}: ${say(`means_${score.band}`)}`;
         part.hint.textContent = hint;
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
         part.relationship.setAttribute("aria-pressed", String(label === "relationship"));
-        say(label ? `You said: ${WORDS[label]}.` : "");
+        tell(label ? `You said: ${wordOf(label)}.` : "");
         reveal({ why: score.band !== "no_note", mark: score.band !== "no_note", decline: canDecline });
       },
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
@@ -163,10 +160,10 @@
       declined: () => {
         reveal({});
         part.hint.textContent = "";
-        say("Declined. The site’s own button was pressed once.");
+        tell("Declined. The site’s own button was pressed once.");
       },
       /** @param {Extract<BadgeView, { kind: "refused" }>} view */
-      refused: ({ reason }) => say(`Not declined, nothing was pressed. ${reason}`),
+      refused: ({ reason }) => tell(`Not declined, nothing was pressed. ${reason}`),
     };
 
     for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
@@ -190,7 +187,7 @@
       host,
       show: (view) => {
         part.box.classList.toggle("waiting", view.kind === "waiting");
-        if (view.kind === "waiting" || view.kind === "offline") say("");
+        if (view.kind === "waiting" || view.kind === "offline") tell("");
         if (view.kind !== "score") close();
         part.count.hidden = part.count.hidden || view.kind !== "declining";
         draw[view.kind](/** @type {any} */ (view));
@@ -201,7 +198,7 @@
         part.box.classList.add("open");
         part.why.setAttribute("aria-expanded", "true");
       },
-      tell: say,
+      tell,
       suit,
     };
   };

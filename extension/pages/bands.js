@@ -1,9 +1,12 @@
 // The words of a verdict, as on the badge.
 
+import { say } from "../lib/say.js";
 import { make } from "./dom.js";
 
 /** @type {Record<Band, string>} */
-export const BAND_WORDS = { relationship: "Relationship", unsure: "Unsure", leaflet: "Leaflet", no_note: "No note" };
+export const BAND_WORDS = {
+  relationship: say("band_relationship"), unsure: say("band_unsure"), leaflet: say("band_leaflet"), no_note: say("band_no_note"),
+};
 
 /** @param {Band | null} band @param {string | number} [after] What follows the word. */
 export const bandMark = (band, after) =>

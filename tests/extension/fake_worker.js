@@ -1,4 +1,4 @@
-// A worker that answers at once. `fake.answers[type]` replaces an answer; `fake.mail` holds what came.
+// A worker that answers at once, and a browser that speaks English (MESSAGES is our English file). `fake.answers[type]` replaces an answer; `fake.mail` holds what came.
 const fake = globalThis.fake = {
   mail: [], listeners: [], roots: [], answers: {}, model: "model-1", state: "connected", gone: false,
 
@@ -65,7 +65,10 @@ const fake = globalThis.fake = {
   },
 };
 
-Object.defineProperty(globalThis, "chrome", { configurable: true, value: { runtime: {
+Object.defineProperty(globalThis, "chrome", { configurable: true, value: { i18n: {
+  getMessage: (key, values) => (MESSAGES[key]?.message ?? "").replace(/\$(\d)/g, (_, at) => values[at - 1] ?? ""),
+  getUILanguage: () => "en",
+}, runtime: {
   get id() { return fake.gone ? undefined : "fake"; },
   getManifest: () => ({ version: "0.0" }),
   async sendMessage(request) {

@@ -22,7 +22,8 @@ EXTENSION = ROOT / "extension"
 PAGES = ROOT / "tests" / "pages"
 NAME = "doorstep-test"
 
-FAKE = (Path(__file__).parent / "fake_worker.js").read_text()
+MESSAGES = (EXTENSION / "_locales" / "en" / "messages.json").read_text()
+FAKE = f"const MESSAGES = {MESSAGES};" + (Path(__file__).parent / "fake_worker.js").read_text()
 
 
 def content_scripts(*, main: bool) -> str:
