@@ -1,4 +1,4 @@
-"""Every language has every message; every key in the code is a message, and every message is used."""
+"""Every language has every message; each key in the code is one, and each one is asked for."""
 
 from __future__ import annotations
 
