@@ -10,10 +10,10 @@
   const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
   /**
-   * @param {number} value @param {number} [digits] after the decimal mark
+   * @param {number} value @param {number} [digits] after the decimal mark; as many as there are, up to three, if not said
    * @returns {string} as the browser's language writes it
    */
-  const sayNumber = (value, digits = 0) =>
+  const sayNumber = (value, digits) =>
     value.toLocaleString(chrome.i18n.getUILanguage(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
   Object.assign(app, { say, sayNumber });

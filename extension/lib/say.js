@@ -9,10 +9,10 @@
 export const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
 /**
- * @param {number} value @param {number} [digits] after the decimal mark
+ * @param {number} value @param {number} [digits] after the decimal mark; as many as there are, up to three, if not said
  * @returns {string} as the browser's language writes it
  */
-export const sayNumber = (value, digits = 0) =>
+export const sayNumber = (value, digits) =>
   value.toLocaleString(chrome.i18n.getUILanguage(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** @param {number} share from 0 to 1 @param {number} [digits] after the decimal mark @returns {string} in per cent */

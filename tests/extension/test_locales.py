@@ -35,14 +35,14 @@ def asked() -> tuple[set[str], set[str]]:
     begun: set[str] = set()
     for text in code().values():
         # One key, or one of two: say("a"), say(isSo ? "a" : "b").
-        for one, other in re.findall(r'\bsay(?:Parts)?\(\s*(?:[^"`(]+ \? )?"(\w+)"(?: : "(\w+)")?', text):
+        for one, other in re.findall(r'\bsay(?:Parts)?\(\s*(?:[^`(),]+ \? )?"(\w+)"(?: : "(\w+)")?', text):
             whole |= {one, other} - {""}
         whole |= set(re.findall(r'\bdata-say(?:-[a-z-]+)?="(\w+)"', text))
         whole |= set(re.findall(r"__MSG_(\w+?)__", text))
         whole |= {
             key + end for key in re.findall(r'\bsayCount\(\s*"(\w+)"', text) for end in PLURALS
         }
-        begun |= set(re.findall(r"\bsay(?:Count)?\(\s*`(\w+?_)\$\{", text))
+        begun |= set(re.findall(r"\bsay(?:Count|Parts)?\(\s*`(\w+?_)\$\{", text))
     return whole, begun
 
 
@@ -64,7 +64,7 @@ def test_a_language_is_complete(language: str) -> None:
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
 def test_a_language_is_not_english_left_over(language: str) -> None:
     own, english = messages(language), messages("en")
-    long = [key for key, text in english.items() if len(text.split()) > 2]
+    long = [key for key, text in english.items() if len(re.findall(r"[^\W\d_]{2,}", text)) > 2]
     assert long
     assert [key for key in long if own[key] == english[key]] == []
 
