@@ -1,7 +1,7 @@
 // Figures: how the judge's scores lie, how far they can be believed, what was learnt, what came each
 // week and how much time was kept.
 
-import { say, sayCount, sayNumber, sayShare } from "../lib/say.js";
+import { locale, say, sayCount, sayNumber, sayShare } from "../lib/say.js";
 import { call, orOlder } from "./ask.js";
 import { BAND_WORDS } from "./bands.js";
 import { below, between, chartIn, roundSteps, ruled, stackedBars } from "./charts.js";
@@ -18,7 +18,7 @@ const BANDS = [
 /** @param {number | null} share */
 const percent = (share) => (share === null ? say("figures_not_measured") : sayShare(share));
 /** @param {string} date */
-const day = (date) => new Date(`${date}T12:00`).toLocaleDateString(chrome.i18n.getUILanguage(), { month: "short", day: "numeric" });
+const day = (date) => new Date(`${date}T12:00`).toLocaleDateString(locale(), { month: "short", day: "numeric" });
 /** @param {{ title: string }} chart @param {string} says */
 const tooEarly = ({ title }, says) => ({ title, says });
 
@@ -85,7 +85,7 @@ const reliability = (points) => {
 /** @typedef {"auc" | "balanced_accuracy"} Measure */
 /** @type {{ measure: Measure, className: string, word: string }[]} */
 const MEASURES = [
-  { measure: "auc", className: "line strong", word: say("figures_ranks_right") },
+  { measure: "auc", className: "line", word: say("figures_ranks_right") },
   { measure: "balanced_accuracy", className: "line dashed", word: say("figures_right_side") },
 ];
 

@@ -1,6 +1,6 @@
 // One message of the history, in a few words: who, when, what the judge says.
 
-import { say, sayNumber } from "../lib/say.js";
+import { locale, say, sayNumber } from "../lib/say.js";
 import { bandMark } from "./bands.js";
 import { make } from "./dom.js";
 
@@ -13,7 +13,7 @@ export const when = (time, hour = true) => {
   const date = new Date(time);
   const day = date.getFullYear() === new Date().getFullYear() ? THIS_YEAR : OTHER_YEARS;
   const format = /** @type {Intl.DateTimeFormatOptions} */ (hour ? { ...day, ...HOUR } : day);
-  return make("time", { className: "when", dateTime: time }, date.toLocaleString(chrome.i18n.getUILanguage(), format));
+  return make("time", { className: "when", dateTime: time }, date.toLocaleString(locale(), format));
 };
 
 /** When it came, as far as is known. @param {HistoryEntry} entry */
