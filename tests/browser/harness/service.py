@@ -138,4 +138,4 @@ class Service:
             assert state["state"] != "running"
             return state
 
-        return eventually(done, seconds=180)
+        return eventually(done, seconds=600)
