@@ -6,6 +6,7 @@ import { ask, connection, onChanged } from "./ask.js";
 import { offerWithCare } from "./confirm.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
+import { putWords } from "./words.js";
 
 /** Why we have each permission of the manifest. @type {Record<string, string>} */
 const REASONS = {
@@ -88,5 +89,6 @@ const showPermissions = async () => {
   byId("permissions").replaceChildren(...(await Promise.all([...permissions, ...hosts, ...(optional ?? [])].map(permissionRow))));
 };
 
+putWords(document);
 onChanged(async () => show(await connection()));
 await Promise.all([connection().then(show), showSettings(), showPermissions()]);
