@@ -26,14 +26,11 @@ const connection = async () => {
 };
 
 /**
- * Who answers on a port, before this browser is paired there: "not-paired" when it is a Doorstep.
- *
- * @param {{ port: number }} request
+ * Who answers on our port, before this browser is paired there: "not-paired" when it is a Doorstep.
  */
-const find = async ({ port }) => {
-  demandPort(port);
+const find = async () => {
   try {
-    await meet(port);
+    await meet((await readPairing()).port);
     return { state: "not-paired" };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

@@ -6,6 +6,7 @@ import { BAND_WORDS, bandMark } from "./bands.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
 import { offerTraining } from "./training.js";
+import { putWords } from "./words.js";
 
 /** @param {import("./ask.js").Connection} now */
 const show = (now) => {
@@ -48,6 +49,7 @@ const showPage = async () => {
   byId("bands").replaceChildren(...found.map((band) => make("li", {}, bandMark(band, bands[band]))));
 };
 
+putWords(document);
 byId("settings").addEventListener("click", () => chrome.runtime.openOptionsPage());
 onChanged(async () => show(await connection()));
 await Promise.all([connection().then(show), showPage()]);
