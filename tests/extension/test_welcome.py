@@ -166,7 +166,6 @@ def test_every_step_can_be_seen_heard_and_fits_a_narrow_window(
         at(page, step)
         for width in (320, 1100):
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=f"/tmp/w/welcome-{step}-{width}-{scheme}.png", full_page=True)
             assert too_wide(page) <= 0, (step, width)
         assert faint_words(page) == []
         assert loose_ends(page) == []
@@ -185,7 +184,6 @@ def test_every_step_can_be_seen_heard_and_fits_a_narrow_window(
     look("trial")
     page.click("#judge-samples")
     expect(page.locator("#samples .band")).to_have_count(3)
-    page.screenshot(path=f"/tmp/w/welcome-end-1100-{scheme}.png", full_page=True)
     assert faint_words(page) == []
 
 
