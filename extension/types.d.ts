@@ -164,7 +164,8 @@ interface StateReply { state: ConnectionState; model?: string; detail?: string; 
 /** Worker → page, unasked. */
 type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
 /** What content scripts hear beside that: `structure` from the popup, answered with a text; `withdrawn`: the user took permissions back. */
-type PageNotice = WorkerNotice | { type: "structure" } | { type: "withdrawn"; origins: string[] };
+/** `here`: the popup wants to know whether anybody listens. */
+type PageNotice = WorkerNotice | { type: "here" } | { type: "structure" } | { type: "withdrawn"; origins: string[] };
 
 /** What a badge shows. */
 type BadgeView =

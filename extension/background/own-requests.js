@@ -7,6 +7,7 @@ import { clearQueue, queueLength } from "../lib/queue.js";
 import { forgetPairing, keepPairing, readPairing } from "../lib/vault.js";
 import { countsOf } from "./counts.js";
 import { deliverWaiting, label, openPage, score, scoreUnkept } from "./page-requests.js";
+import { lostSites } from "./sites.js";
 
 /** A word of our pages' own forms; nothing else ever sends these. @param {boolean} holds @param {string} rule */
 const demand = (holds, rule) => {
@@ -106,6 +107,7 @@ export const OWN_REQUESTS = {
   label: labelHere,
   score,
   find,
+  "lost-sites": lostSites,
   /** Texts the user only tries. @param {{ messages: Message[] }} request */
   try: ({ messages }) => scoreUnkept(messages, { own: false, who: "user" }),
   "page-counts": ({ tab }) => countsOf(tab),

@@ -1,6 +1,8 @@
 // What each state of the connection means to the user: one sentence, and the one thing that helps.
 // `action.does` is carried out by `pages/state.js`.
 
+import { say } from "./say.js";
+
 /**
  * @typedef {"open-desk" | "check" | "grant" | "pair" | "port" | "reload"} Repair
  * @typedef {{ title: string, sentence: string, action: { label: string, does: Repair } }} Meaning
@@ -41,6 +43,13 @@ const MEANINGS = {
 };
 
 /** @type {Meaning} */
+const NOT_ANSWERING = {
+  title: say("state_title_not_answering"),
+  sentence: say("state_sentence_not_answering"),
+  action: { label: say("state_action_not_answering"), does: "check" },
+};
+
+/** @type {Meaning} */
 const NOT_PERMITTED = {
   title: "Permission missing",
   sentence: "The browser does not let Doorstep reach 127.0.0.1, which is this computer. It reaches nothing else.",
@@ -48,4 +57,5 @@ const NOT_PERMITTED = {
 };
 
 /** @param {{ state: ConnectionState, detail?: string }} connection @returns {Meaning} */
-export const meaningOf = ({ state, detail }) => (detail === "permission-missing" ? NOT_PERMITTED : MEANINGS[state]);
+export const meaningOf = ({ state, detail }) =>
+  detail === "permission-missing" ? NOT_PERMITTED : detail === "timeout" ? NOT_ANSWERING : MEANINGS[state];
