@@ -33,6 +33,19 @@
     return svg;
   };
 
+  /** A verdict as it is drawn anywhere on a page: shape, word and number. @param {Score} score @returns {Node[]} */
+  const verdictOf = ({ score, band }) => {
+    const number = score === null ? [] : [make("span", "number", String(Math.round(score)), make("span", "quiet", ` ${say("badge_of_100")}`))];
+    return [shape(band), make("span", "word", wordOf(band)), ...number];
+  };
+
+  /** Keeps from the page what happens in an element of ours. @param {HTMLElement} host */
+  const shield = (host) => {
+    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+    // Where the row is itself a link, a click in the badge must not follow it.
+    for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
+  };
+
   /** @param {string} action @param {string} text @param {string} [label] */
   const button = (action, text, label) => {
     const element = make("button", action, text);
@@ -126,8 +139,7 @@
         if (shown && shown.model !== score.model) close();
         shown = score;
         judge(score.band, score.score);
-        const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", ` ${say("badge_of_100")}`))];
-        part.verdict.replaceChildren(shape(score.band), make("span", "word", wordOf(score.band)), ...number);
+        part.verdict.replaceChildren(...verdictOf(score));
         part.verdict.title = say("badge_verdict", wordOf(score.band), say(`means_${score.band}`));
         part.hint.textContent = hint;
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
@@ -160,9 +172,7 @@
       refused: ({ reason }) => tell(say("badge_refused", reason)),
     };
 
-    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
-    // Where the row is itself a link, a click in the badge must not follow it.
-    for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
+    shield(host);
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
       if (!pressed) return;
@@ -198,4 +208,6 @@
   };
 
   app.createBadge = createBadge;
+  app.verdictOf = verdictOf;
+  app.shield = shield;
 })();

@@ -1,9 +1,4 @@
-<<<<<<< HEAD
-"""Every language has every message; every key in the code is a message, and every message is used;
-no sentence for the user stands in the code itself."""
-=======
-"""Every language has every message; each key in the code is one, and each one is asked for."""
->>>>>>> main
+"""Every language has every message, the code asks for each and has no sentence of its own."""
 
 from __future__ import annotations
 
