@@ -1,4 +1,5 @@
-"""Every language has every message, the code asks for each and has no sentence of its own."""
+"""Every language has every message; each key in the code is one, each one is asked for; and no
+sentence for the user stands in the code itself."""
 
 from __future__ import annotations
 
