@@ -24,6 +24,8 @@
     "wrong-version": ["Not scored: the service and this extension are of different versions.", "What to do"],
     "connected": ["Not scored this time.", "Details"],
   };
+  /** Of a service that is not reached, how it is known; by the detail the worker gives. @type {Record<string, string>} */
+  const UNREACHED = { "timeout": "not_answering", "permission-missing": "not_permitted" };
   /** What the page's own row must not hear of: a click in a badge never opens a conversation. */
   const KEPT = [
     "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "pointerdown", "pointerup",
@@ -156,7 +158,8 @@
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
       offline: ({ state, detail }) => {
         judge("", null);
-        const [sentence, repair] = REPAIRS[state];
+        const how = state === "not-running" && UNREACHED[detail ?? ""];
+        const [sentence, repair] = how ? [say(`badge_offline_${how}`), say(`badge_repair_${how}`)] : REPAIRS[state];
         part.verdict.replaceChildren(make("span", "", sentence));
         part.hint.textContent = state === "connected" ? detail ?? "" : "";
         part.repair.textContent = repair;

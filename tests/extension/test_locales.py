@@ -1,4 +1,5 @@
-"""Every language has every message; every key in the code is a message, and every message is used."""
+"""Every language has every message; every key in the code is a message, and every message is used;
+no sentence for the user stands in the code itself."""
 
 from __future__ import annotations
 
