@@ -16,6 +16,8 @@
     relationship: "M3 14V3.5L9.5 2v12zM9.5 3.5H13V14M1.5 14h13M7.2 8v.6",
     no_note: "M3 8h10",
   };
+  /** Of a service that is not reached, how it is known; by the detail the worker gives. @type {Record<string, string>} */
+  const UNREACHED = { "timeout": "not_answering", "permission-missing": "not_permitted" };
   /** What the page's own row must not hear of: a click in a badge never opens a conversation. */
   const KEPT = [
     "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "pointerdown", "pointerup",
@@ -150,7 +152,7 @@
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
       offline: ({ state, detail }) => {
         judge("", null);
-        const name = state.replace("-", "_");
+        const name = (state === "not-running" && UNREACHED[detail ?? ""]) || state.replace("-", "_");
         part.verdict.replaceChildren(make("span", "", say(`badge_offline_${name}`)));
         part.hint.textContent = state === "connected" ? detail ?? "" : "";
         part.repair.textContent = say(`badge_repair_${name}`);
