@@ -80,6 +80,8 @@ const REQUESTS = {
     }),
   }),
   state: shape({ type: word(20) }),
+  draft: shape({ type: word(20), message }),
+  "no-hints": shape({ type: word(20) }),
   "open-page": shape({ type: word(20), page: oneOf("pair", "options", "review") }),
 };
 
