@@ -126,6 +126,7 @@ SURFACES = {
     "popup": ("popup.html", "#connection .state-title"),
     "options": ("options.html", "#permissions tr >> nth=4"),
     "pair": ("pair.html", "#connection .state-title"),
+    "welcome": ("welcome.html", "#site-list li >> nth=0"),
     **{view: (f"review.html#{view}", ready) for view, ready in READY.items()},
 }
 
