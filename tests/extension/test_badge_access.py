@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.extension.sight import violations
 from tests.extension.test_locales import LOCALES
-from tests.extension.world import open_saved
+from tests.extension.world import World, open_saved
 
 PAGE = "linkedin-invitations-newest-en"
 # Closed roots are closed to axe too; what is in them stays the same when they are open.
@@ -29,13 +29,30 @@ CUT_OFF = f"""() => {ROOTS}.flatMap((root) => [...root.querySelectorAll(".box, .
 WIDTHS = (1100, 600, 540)
 
 
-def looked_at(page: Any) -> None:
+# The page decides whether its badges are light or dark.
+DARK = "body, body * { background-color: #14171a !important; color: #e8eaed !important }"
+THEMES = f"() => {ROOTS}.map((root) => root.querySelector('.box').dataset.theme)"
+
+
+def looked_at(page: Any, scheme: str) -> None:
     """All that is to be seen of the badges, at several widths."""
+    assert set(page.evaluate(THEMES)) == {scheme}
     assert violations(page, within_roots=True) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(CUT_OFF) == [], width
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+
+def turn(world: World, scheme: str) -> None:
+    """Turn the whole page dark, as a site's own switch does."""
+    if scheme == "dark":
+        world.page.add_style_tag(content=DARK)
+        world.until("fake.shown().length > 2")
+        world.page.evaluate("document.documentElement.classList.add('dark')")
+        world.until(
+            "fake.shown().every(({ root }) => root.querySelector('.box').dataset.theme === 'dark')"
+        )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -45,21 +62,23 @@ def test_a_badge_is_for_everybody(chromium_for_pages: Browser, scheme: Any) -> N
         color_scheme=scheme, reduced_motion="reduce",
     ) as world:  # fmt: skip
         page = world.page
+        turn(world, scheme)
         world.until("fake.shown().length > 2 && fake.mail.some(({ type }) => type === 'score')")
         waiting = json.dumps("Ablehnen")
         world.until(f"fake.shown().every(({{ root }}) => root.textContent.includes({waiting}))")
-        looked_at(page)  # scored
+        looked_at(page, scheme)  # scored
         page.evaluate(f"() => {ROOTS}.forEach((r) => r.querySelector('[data-action=why]').click())")
         world.until("fake.shown().some(({ root }) => !root.querySelector('.panel').hidden)")
-        looked_at(page)  # with reasons
+        looked_at(page, scheme)  # with reasons
         page.evaluate(
             f"() => {ROOTS}.forEach((r) => r.querySelector('[data-action=decline]').click())"
         )
         world.until("fake.shown().some(({ root }) => !root.querySelector('.count').hidden)")
-        looked_at(page)  # counting down
+        looked_at(page, scheme)  # counting down
     with open_saved(
         chromium_for_pages, PAGE, main=True, color_scheme=scheme,
         prepare=f"{PREPARED} fake.state = 'wrong-version';",
     ) as world:  # fmt: skip
         world.until("fake.shown().some(({ root }) => root.textContent.includes('Versionen'))")
-        looked_at(world.page)
+        turn(world, scheme)
+        looked_at(world.page, scheme)
