@@ -9,5 +9,18 @@
    */
   const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
-  app.say = say;
+  /** As numbers are written: the browser's language with its region, or that of the words where we lack it. */
+  const locale = () => {
+    const [browser, words] = [chrome.i18n.getUILanguage().replace("_", "-"), say("language_tag")];
+    return browser.split("-")[0] === words.split("-")[0] ? browser : words;
+  };
+
+  /**
+   * @param {number} value @param {number} [digits] after the decimal mark; as many as there are, up to three, if not said
+   * @returns {string} as the browser's language writes it
+   */
+  const sayNumber = (value, digits) =>
+    value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+  Object.assign(app, { say, sayNumber });
 })();

@@ -1,6 +1,7 @@
 // Small drawings of figures, made of SVG elements. Each is drawn at the width it has, so that its words
 // keep their size, and comes with a table of the same figures. Kinds differ by pattern, not by colour alone.
 
+import { say } from "../lib/say.js";
 import { draw, make } from "./dom.js";
 
 const HEIGHT = 220;
@@ -100,10 +101,10 @@ const table = (title, head, rows) =>
   make(
     "details",
     { className: "as-table" },
-    make("summary", {}, "The same as a table"),
+    make("summary", {}, say("chart_table")),
     make(
       "div",
-      { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${title}, as a table` },
+      { className: "scroll", tabIndex: 0, role: "region", "aria-label": say("chart_table_of", title) },
       make(
         "table",
         {},

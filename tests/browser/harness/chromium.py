@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -43,12 +44,18 @@ def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
 
 
 class Chromium(Driver):
-    """One profile of its own, gone with `close`."""
+    """One profile of its own, gone with `close`. Speaks English, unless told otherwise."""
 
     name = "chromium"
 
     def __init__(
-        self, playwright: Playwright, extension: Path, site_port: int, *, public: bool = True
+        self,
+        playwright: Playwright,
+        extension: Path,
+        site_port: int,
+        *,
+        public: bool = True,
+        language: str = "en-US",
     ) -> None:
         self._profile = tempfile.mkdtemp(prefix="doorstep-chromium-")
         self.context = playwright.chromium.launch_persistent_context(
@@ -57,7 +64,9 @@ class Chromium(Driver):
             headless=True,
             ignore_https_errors=True,
             viewport={"width": 1100, "height": 900},
-            args=arguments(extension, site_port, public=public),
+            args=[*arguments(extension, site_port, public=public), f"--lang={language}"],
+            # On Linux it is this that decides, not the argument.
+            env={**os.environ, "LANGUAGE": language},
         )
         if not self.context.service_workers:
             self.context.wait_for_event("serviceworker")

@@ -149,4 +149,4 @@ class Service:
             assert state["state"] != "running"
             return state
 
-        return eventually(done, seconds=180)
+        return eventually(done, seconds=600)
