@@ -100,7 +100,8 @@ interface Reading {
   notUnderstood: number;
 }
 
-type Verified = { ok: true; control: HTMLElement } | { ok: false; reason: string };
+/** `text`: what the card says at that moment. */
+type Verified = { ok: true; control: HTMLElement; text: string } | { ok: false; reason: string };
 
 /** Has anything changed in this element since the last look? */
 type HasChanged = (element: Element | null) => boolean;
@@ -127,7 +128,7 @@ interface SiteAdapter {
   roleOf(control: Element, doc: Document): "ignore" | "accept" | null;
 }
 
-interface PageCounts { site: string; seen: number; people: number; notUnderstood: number; bands: Record<Band, number> }
+interface PageCounts { site: string; seen: number; people: number; notUnderstood: number; /** Leaflets that can be declined. */ reviewable: number; bands: Record<Band, number> }
 type LabelSource = "badge" | "review" | "decline" | "accept" | "import";
 interface LabelEntry { key: string; message: Message; label: Label; source: LabelSource }
 /** A line of the journal. `key` makes delivery happen once. */
@@ -148,12 +149,16 @@ type PageRequest =
   | { type: "label"; entry: LabelEntry }
   | { type: "decision"; entry: DecisionEntry }
   | { type: "counts"; counts: PageCounts }
+  | { type: "permit"; messages: Message[] }
   | { type: "state" }
   | { type: "open-page"; page: "pair" | "options" | "review" };
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
 /** `badgeOnly`: the user wants no Decline button. */
 interface ScoreReply { state: ConnectionState; model?: string; scores?: Score[]; detail?: string; badgeOnly?: boolean }
+/** May these come ticked, in the service's own words; and the labels of their texts, in the order asked. */
+interface Permit { allowed: boolean; why: string; alarm: string | null; labels: (Label | null)[] }
+interface PermitReply { state: ConnectionState; permit?: Permit; detail?: string }
 interface StoredReply { state: ConnectionState; stored: boolean; queued: boolean; detail?: string }
 interface StateReply { state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean }
 
@@ -334,4 +339,23 @@ interface Entry {
   tries: number[];
 }
 /** A decline that is counting down. */
-interface Pending { adapter: SiteAdapter; card: Card; score: Score | null; seconds: number; timer: number }
+interface Pending extends Required<DeclineWish> { adapter: SiteAdapter; card: Card; score: Score | null; timer: number }
+/** How a decline differs from that of one badge. */
+interface DeclineWish {
+  /** Until it is pressed. */
+  seconds?: number;
+  /** A reason against the press, asked with the card's text right before it; else "". */
+  objection?: (text: string) => string;
+  /** Told the end: "" when it was pressed, else why not. */
+  done?: (refused: string) => void;
+}
+
+// --- Declining many (extension/content/batch.js, review.js) -----------------------------------------
+
+/** What the user ticked, as it was then. */
+interface Ticked { adapter: SiteAdapter; card: Card; score: Score }
+type BatchView =
+  | { phase: "counting"; seconds: number }
+  | { phase: "pressing"; at: number }
+  | { phase: "over"; stopped: string };
+interface Batch { run: (items: Ticked[]) => void; stop: (why: string) => boolean; isRunning: () => boolean }

@@ -105,11 +105,27 @@ export const openPage = async ({ page }) => {
   return {};
 };
 
+/**
+ * May these come ticked to be declined, and how has the user labelled them? Asked by the user's own click.
+ *
+ * @param {Extract<PageRequest, { type: "permit" }>} request @returns {Promise<PermitReply>}
+ */
+const permit = async ({ messages }) => {
+  try {
+    const [{ allowed, why, alarm }, labels] = await Promise.all([client.call("bulk"), client.currentLabels(messages)]);
+    return { state: "connected", permit: { allowed, why, alarm, labels } };
+  } catch (error) {
+    const { state, detail } = await noteFailure(error);
+    return { state, detail };
+  }
+};
+
 /** @type {Record<PageRequest["type"], (request: any, sender: any) => Promise<unknown>>} */
 export const PAGE_REQUESTS = {
   score,
   label,
   decision,
+  permit,
   state,
   counts: async ({ counts }, sender) => {
     await keepCounts(sender, counts);

@@ -223,9 +223,10 @@
         return { ok: false, reason: "The request now shows another person." };
       }
       if (!found.certain) return { ok: false, reason: "The site's own button could not be told for certain." };
-      if (role === "accept") return { ok: true, control: /** @type {HTMLElement} */ (candidate.accept) };
+      const { text } = found.card.message;
+      if (role === "accept") return { ok: true, control: /** @type {HTMLElement} */ (candidate.accept), text };
       if (!found.card.canDecline) return { ok: false, reason: "The site's own button could not be told for certain." };
-      return { ok: true, control: /** @type {HTMLElement} */ (candidate.ignore) };
+      return { ok: true, control: /** @type {HTMLElement} */ (candidate.ignore), text };
     };
 
     /** @param {Element} element @param {Document} doc */
