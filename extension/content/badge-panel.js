@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { say, sayNumber } = app;
   const MOST_REASONS = 8;
   const LONGEST_QUOTE = 60;
 
@@ -27,7 +28,7 @@
   ];
 
   /** With a real minus sign, which screen readers say. @param {number} effect */
-  const points = (effect) => `${effect < 0 ? "−" : "+"}${Math.abs(effect).toFixed(Math.abs(effect) < 1 ? 1 : 0)}`;
+  const points = (effect) => `${effect < 0 ? "−" : "+"}${sayNumber(Math.abs(effect), Math.abs(effect) < 1 ? 1 : 0)}`;
 
   /**
    * The text with its spans marked. Offsets count characters as the service does (code points, not
@@ -68,7 +69,7 @@
       : make("span", "points none");
     const part = Array.from(text).slice(...(reason.span ?? [0, 0])).join("").replace(/\s+/g, " ").trim();
     const quote = part.length > LONGEST_QUOTE ? `${part.slice(0, LONGEST_QUOTE).trimEnd()}…` : part;
-    return make("li", "", sign, make("span", "", quote && `“${quote}” `, reason.text));
+    return make("li", "", sign, make("span", "", quote && `${say("badge_quote", quote)} `, reason.text));
   };
 
   /**
@@ -80,10 +81,10 @@
     const list = make("ul", "", ...reasons.map((reason) => line(reason, text)));
     list.setAttribute("role", "list");
     panel.replaceChildren(
-      make("h2", "", `What moved the score to ${Math.round(score.score ?? 0)}`),
+      make("h2", "", say("panel_title", Math.round(score.score ?? 0))),
       make("blockquote", "note", ...marked(text, reasons)),
-      reasons.length > 0 ? list : make("p", "foot", "Nothing in it weighed much either way."),
-      make("p", "foot", "0 is surely a leaflet, 100 surely a relationship."),
+      reasons.length > 0 ? list : make("p", "foot", say("panel_nothing")),
+      make("p", "foot", say("panel_ends")),
     );
   };
 

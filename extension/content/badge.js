@@ -16,14 +16,6 @@
     relationship: "M3 14V3.5L9.5 2v12zM9.5 3.5H13V14M1.5 14h13M7.2 8v.6",
     no_note: "M3 8h10",
   };
-  const REPAIRS = {
-    "not-running": ["Not scored: Doorstep’s service is not running.", "How to start it"],
-    "not-paired": ["Not scored: this browser is not paired yet.", "Pair it"],
-    "refused": ["Not scored: the service no longer knows this browser.", "Pair again"],
-    "wrong-program": ["Not scored: another program answers in Doorstep’s place.", "Settings"],
-    "wrong-version": ["Not scored: the service and this extension are of different versions.", "What to do"],
-    "connected": ["Not scored this time.", "Details"],
-  };
   /** What the page's own row must not hear of: a click in a badge never opens a conversation. */
   const KEPT = [
     "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "pointerdown", "pointerup",
@@ -55,14 +47,14 @@
     const verdict = make("span", "verdict");
     const slot = make("span", "slot", verdict);
     const hint = make("span", "hint");
-    const why = button("why", "Why");
+    const why = button("why", say("badge_why"));
     why.setAttribute("aria-expanded", "false");
-    const ask = make("span", "ask", "You say:");
-    const leaflet = button("leaflet", wordOf("leaflet"), "You say: leaflet");
-    const relationship = button("relationship", wordOf("relationship"), "You say: relationship");
+    const ask = make("span", "ask", say("badge_you_say"));
+    const leaflet = button("leaflet", wordOf("leaflet"), say("badge_say_leaflet"));
+    const relationship = button("relationship", wordOf("relationship"), say("badge_say_relationship"));
     const mark = make("span", "mark", ask, make("span", "pair", leaflet, relationship));
-    const decline = button("decline", "Decline", "Decline this request");
-    const undo = button("undo", "Undo");
+    const decline = button("decline", say("badge_decline"), say("badge_decline_this"));
+    const undo = button("undo", say("badge_undo"));
     const repair = button("repair", "");
     const actions = make("span", "actions", why, mark, decline, undo, repair);
     const said = make("p", "said");
@@ -71,6 +63,8 @@
     const panel = make("div", "panel");
     const count = make("span", "count");
     const box = make("div", "box", make("div", "line", slot, hint, actions), count, said, panel);
+    // The page may be in another language than the browser.
+    box.lang = say("language_tag");
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Doorstep");
     return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel };
@@ -122,7 +116,7 @@
       /** @param {Extract<BadgeView, { kind: "waiting" }>} view */
       waiting: ({ noted, canDecline, hint }) => {
         judge("", null);
-        part.verdict.replaceChildren(make("span", "word", "Reading…"));
+        part.verdict.replaceChildren(make("span", "word", say("badge_reading")));
         part.hint.textContent = hint;
         reveal({ why: noted, mark: noted, decline: canDecline });
       },
@@ -132,38 +126,38 @@
         if (shown && shown.model !== score.model) close();
         shown = score;
         judge(score.band, score.score);
-        const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", " of 100"))];
+        const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", ` ${say("badge_of_100")}`))];
         part.verdict.replaceChildren(shape(score.band), make("span", "word", wordOf(score.band)), ...number);
-        part.verdict.title = `${wordOf(score.band)}: ${say(`means_${score.band}`)}`;
+        part.verdict.title = say("badge_verdict", wordOf(score.band), say(`means_${score.band}`));
         part.hint.textContent = hint;
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
         part.relationship.setAttribute("aria-pressed", String(label === "relationship"));
-        tell(label ? `You said: ${wordOf(label)}.` : "");
+        tell(label ? say("badge_you_said", wordOf(label)) : "");
         reveal({ why: score.band !== "no_note", mark: score.band !== "no_note", decline: canDecline });
       },
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
       offline: ({ state, detail }) => {
         judge("", null);
-        const [sentence, repair] = REPAIRS[state];
-        part.verdict.replaceChildren(make("span", "", sentence));
+        const name = state.replace("-", "_");
+        part.verdict.replaceChildren(make("span", "", say(`badge_offline_${name}`)));
         part.hint.textContent = state === "connected" ? detail ?? "" : "";
-        part.repair.textContent = repair;
+        part.repair.textContent = say(`badge_repair_${name}`);
         reveal({ repair: true });
       },
       /** @param {Extract<BadgeView, { kind: "declining" }>} view */
       declining: ({ seconds }) => {
         reveal({ undo: true });
-        part.hint.textContent = `Declining in ${seconds} s`;
+        part.hint.textContent = say("badge_declining", seconds);
         if (part.count.hidden) part.count.style.animationDuration = `${seconds}s`;
         part.count.hidden = false;
       },
       declined: () => {
         reveal({});
         part.hint.textContent = "";
-        tell("Declined. The site’s own button was pressed once.");
+        tell(say("badge_declined"));
       },
       /** @param {Extract<BadgeView, { kind: "refused" }>} view */
-      refused: ({ reason }) => tell(`Not declined, nothing was pressed. ${reason}`),
+      refused: ({ reason }) => tell(say("badge_refused", reason)),
     };
 
     for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());

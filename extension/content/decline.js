@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const { say } = app;
   const UNDO_SECONDS = 5;
   /** No two presses closer together than this. */
   const GAP_MS = 1000;
@@ -17,14 +18,14 @@
     if (!found.ok) return found;
     const { control } = found;
     if (!(control instanceof HTMLButtonElement) || !control.isConnected) {
-      return { ok: false, reason: "The site’s own button is not there any more." };
+      return { ok: false, reason: say("decline_button_gone") };
     }
     if (control.disabled || control.getAttribute("aria-disabled") === "true") {
-      return { ok: false, reason: "The site’s own button is switched off." };
+      return { ok: false, reason: say("decline_button_off") };
     }
     const { width, height } = control.getBoundingClientRect();
     if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || width < 2 || height < 2) {
-      return { ok: false, reason: "The site’s own button is hidden." };
+      return { ok: false, reason: say("decline_button_hidden") };
     }
     return found;
   };
@@ -70,7 +71,7 @@
       }
       drop(one.card.key);
       if (doc.location.pathname.startsWith("/checkpoint/")) {
-        refuse(one, "The site is checking your account; do that first.");
+        refuse(one, say("decline_account_check"));
         return;
       }
       const found = pressable(one.adapter.findDecline(doc, one.card));
@@ -87,7 +88,7 @@
       one.done("");
       setTimeout(() => {
         if (one.adapter.findDecline(doc, one.card).ok) {
-          told.tell(one.card.key, "The button was pressed once, but the site still shows this request. It is not pressed again.");
+          told.tell(one.card.key, say("decline_still_there"));
         }
       }, LOOK_AGAIN_MS);
     };
@@ -125,7 +126,7 @@
       /** The page is left: nothing is pressed on a page the user does not see. @returns {string[]} keys taken back */
       cancelAll: () => {
         const keys = [...pending.keys()];
-        for (const key of keys) record(/** @type {Pending} */ (drop(key)), "undone", "The page was left.");
+        for (const key of keys) record(/** @type {Pending} */ (drop(key)), "undone", say("decline_page_left"));
         return keys;
       },
       /** @param {string} key */

@@ -18,6 +18,7 @@
     "wrong-version": "options", "connected": "options",
   };
 
+  const { say } = app;
   const { sameMessage, isNear, asSeen } = app.cards;
   /** @type {Map<string, Entry>} */ const entries = new Map();
   /** @type {Map<string, Pick<Entry, "score" | "label"> & { message: Message }>} */ const memory = new Map();
@@ -44,7 +45,7 @@
 
   /** @param {Card} card */
   const hintOf = ({ mark, incomplete, partial }) =>
-    [mark, incomplete ? "the page shows only a part of it" : partial && "from the first lines"].filter(Boolean).join(" · ");
+    [mark, incomplete ? say("badge_hint_incomplete") : partial && say("badge_hint_partial")].filter(Boolean).join(" · ");
 
   /** @param {Entry} entry */
   const show = ({ badge, card, score, label, failed }) => {
@@ -209,7 +210,7 @@
     const reply = await send({ type: "score", messages: [message], explain: true });
     const score = reply?.scores?.[0];
     if (!score) {
-      entry.badge?.tell("The reasons cannot be had just now: Doorstep’s service does not answer.");
+      entry.badge?.tell(say("badge_no_reasons"));
       return;
     }
     entry.score = score;
@@ -223,10 +224,9 @@
     const reply = await send({ type: "label", entry: { key: crypto.randomUUID(), message, label: said, source: "badge" } });
     if (reply?.stored || reply?.queued) entry.label = said;
     show(entry);
-    const yours = said === "leaflet" ? "You said: Leaflet." : "You said: Relationship.";
-    if (reply?.stored) entry.badge?.tell(`${yours} It counts from now on.`);
-    else if (reply?.queued) entry.badge?.tell(`${yours} Kept in this browser until the service is back.`);
-    else entry.badge?.tell(`That was not kept. ${reply?.detail ?? "Doorstep’s service does not answer."}`);
+    if (reply?.stored) entry.badge?.tell(say("badge_counts", say(`band_${said}`)));
+    else if (reply?.queued) entry.badge?.tell(say("badge_kept", say(`band_${said}`)));
+    else entry.badge?.tell(say("badge_not_kept", reply?.detail ?? say("badge_no_answer")));
   };
 
   /** The user let somebody in with the site's own button. @param {Entry} entry */

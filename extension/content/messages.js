@@ -251,13 +251,13 @@
       find: (roots, doc, card, role) => {
         const all = roots.flatMap((root) => conversationsIn(root, doc)).filter((each) => typeof each !== "string");
         const same = all.filter((each) => each.key === card.key);
-        if (same.length !== 1) return { ok: false, reason: "This conversation is no longer on the page as it was." };
+        if (same.length !== 1) return { ok: false, reason: app.say("decline_conversation_gone") };
         const [{ sender, request, text }] = same;
         if (sender.profile_url !== card.message.sender?.profile_url || folded(sender.name) !== folded(card.message.sender?.name)) {
-          return { ok: false, reason: "The conversation now shows another person." };
+          return { ok: false, reason: app.say("decline_conversation_other") };
         }
         const control = role === "ignore" ? request?.ignore : request?.accept;
-        if (!control) return { ok: false, reason: "This message has no control that declines and nothing else." };
+        if (!control) return { ok: false, reason: app.say("decline_no_control") };
         return { ok: true, control: /** @type {HTMLElement} */ (control), text };
       },
       /** @param {Element} element */

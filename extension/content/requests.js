@@ -215,17 +215,17 @@
         }
       });
       const same = all.filter(({ found }) => found.kind === "person" && found.card.key === card.key);
-      if (same.length === 0) return { ok: false, reason: "This request is no longer on the page as it was." };
-      if (same.length > 1) return { ok: false, reason: "The page shows this request more than once." };
+      if (same.length === 0) return { ok: false, reason: app.say("decline_request_gone") };
+      if (same.length > 1) return { ok: false, reason: app.say("decline_request_twice") };
       const [{ candidate, found }] = same;
       if (found.kind !== "person" || found.card.message.sender?.profile_url !== card.message.sender?.profile_url ||
         folded(found.name) !== folded(card.message.sender?.name)) {
-        return { ok: false, reason: "The request now shows another person." };
+        return { ok: false, reason: app.say("decline_request_other") };
       }
-      if (!found.certain) return { ok: false, reason: "The site's own button could not be told for certain." };
+      if (!found.certain) return { ok: false, reason: app.say("decline_button_uncertain") };
       const { text } = found.card.message;
       if (role === "accept") return { ok: true, control: /** @type {HTMLElement} */ (candidate.accept), text };
-      if (!found.card.canDecline) return { ok: false, reason: "The site's own button could not be told for certain." };
+      if (!found.card.canDecline) return { ok: false, reason: app.say("decline_button_uncertain") };
       return { ok: true, control: /** @type {HTMLElement} */ (candidate.ignore), text };
     };
 

@@ -9,5 +9,12 @@
    */
   const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
-  app.say = say;
+  /**
+   * @param {number} value @param {number} [digits] after the decimal mark
+   * @returns {string} as the browser's language writes it
+   */
+  const sayNumber = (value, digits = 0) =>
+    value.toLocaleString(chrome.i18n.getUILanguage(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+  Object.assign(app, { say, sayNumber });
 })();

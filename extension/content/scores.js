@@ -67,7 +67,7 @@
         if (!sameMessage(entry.card.message, messages[i])) return;
         const score = reply?.scores?.[i];
         if (score?.id === messages[i].id) Object.assign(entry, { score, failed: "" });
-        else entry.failed = reply?.detail || "no score";
+        else entry.failed = reply?.detail || app.say("badge_no_score");
         show(entry);
       });
       settled();

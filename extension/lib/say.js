@@ -9,10 +9,32 @@
 export const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
 /**
+ * @param {number} value @param {number} [digits] after the decimal mark
+ * @returns {string} as the browser's language writes it
+ */
+export const sayNumber = (value, digits = 0) =>
+  value.toLocaleString(chrome.i18n.getUILanguage(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** @param {number} share from 0 to 1 @param {number} [digits] after the decimal mark @returns {string} in per cent */
+export const sayShare = (share, digits = 0) => say("page_percent", sayNumber(100 * share, digits));
+
+/**
  * One of two messages by number: `<key>_one` for what the language counts as one, else `<key>_other`.
  * @param {string} key @param {number} count is $1 @param {...(string | number)} values for $2, $3, …
  */
 export const sayCount = (key, count, ...values) => {
-  const rule = new Intl.PluralRules(chrome.i18n.getUILanguage()).select(count) === "one" ? "one" : "other";
-  return say(`${key}_${rule}`, count.toLocaleString(chrome.i18n.getUILanguage()), ...values);
+  // Of the language that the message is in: it is English in a browser of a language we have not.
+  const rule = new Intl.PluralRules(say("language_tag")).select(count) === "one" ? "one" : "other";
+  return say(`${key}_${rule}`, sayNumber(count), ...values);
 };
+
+/** Marks where the parts go; stands in no text. */
+const SEAM = "\ue000";
+
+/**
+ * A message with elements in it, in the order that the language has them.
+ * @param {string} key @param {...(Node | string)} parts for $1, $2, …
+ * @returns {(Node | string)[]} to be appended
+ */
+export const sayParts = (key, ...parts) =>
+  say(key, ...parts.map((_, i) => `${SEAM}${i}${SEAM}`)).split(SEAM).map((piece, i) => (i % 2 === 1 ? parts[Number(piece)] : piece)).filter((piece) => piece !== "");

@@ -1,6 +1,8 @@
 // The sites Doorstep reads: where, why, and whether the user is asked first. The one list; the manifest
 // repeats its origins, and a test compares.
 
+import { say } from "./say.js";
+
 /**
  * @typedef {object} Site
  * @property {string} id As in the adapters' `site`.
@@ -14,16 +16,16 @@
 /** @type {Site[]} */
 export const SITES = [
   {
-    id: "linkedin", name: "LinkedIn", places: "invitations and messages", origins: ["https://www.linkedin.com/*"], optional: false,
-    why: "Reads requests and messages there and draws the badges.",
+    id: "linkedin", name: "LinkedIn", places: say("site_places_linkedin"), origins: ["https://www.linkedin.com/*"], optional: false,
+    why: say("site_why_linkedin"),
   },
   {
-    id: "x", name: "X", places: "message requests", origins: ["https://x.com/*"], optional: true,
-    why: "Reads message requests there and draws the badges. Presses nothing.",
+    id: "x", name: "X", places: say("site_places_x"), origins: ["https://x.com/*"], optional: true,
+    why: say("site_why_x"),
   },
   {
-    id: "gmail", name: "Gmail", places: "the conversation that is open", origins: ["https://mail.google.com/*"], optional: true,
-    why: "Reads the conversation you have open there and draws its badge. Presses nothing.",
+    id: "gmail", name: "Gmail", places: say("site_places_gmail"), origins: ["https://mail.google.com/*"], optional: true,
+    why: say("site_why_gmail"),
   },
 ];
 

@@ -1,5 +1,6 @@
 // How our pages ask the worker.
 
+import { say } from "../lib/say.js";
 import { make } from "./dom.js";
 
 /** What the worker answers about the connection. */
@@ -43,7 +44,7 @@ export const call = async (name, body, id) => {
   return answer.reply;
 };
 
-const NEEDS_NEWER = "This part needs a newer Doorstep service. Update it and start it again; all else works meanwhile.";
+const NEEDS_NEWER = say("page_needs_newer");
 
 /** Does the service not know this call? An older one says so. @param {unknown} error */
 const isUnknown = (error) => /** @type {{ detail?: string } | null} */ (error)?.detail === "not_found";

@@ -13,6 +13,6 @@ export const bandMark = (band, after) =>
   make(
     "span",
     { className: "band", "data-band": band ?? "" },
-    band ? BAND_WORDS[band] : "Not scored",
+    band ? BAND_WORDS[band] : say("band_none"),
     after !== undefined && make("span", { className: "number" }, String(after)),
   );

@@ -1,5 +1,6 @@
 // A button for what can't be taken back: the first press only asks, in words, whether it is meant.
 
+import { say } from "../lib/say.js";
 import { make, whilePressed } from "./dom.js";
 
 /**
@@ -15,8 +16,8 @@ export const offerWithCare = (element, { label, asks, yes, work }) => {
   };
   /** @param {number} step */
   const question = (step) => {
-    const go = make("button", { type: "button", className: "alarm" }, step === asks.length - 1 ? yes : "Go on");
-    const stop = make("button", { type: "button" }, "Leave it");
+    const go = make("button", { type: "button", className: "alarm" }, step === asks.length - 1 ? yes : say("confirm_go_on"));
+    const stop = make("button", { type: "button" }, say("confirm_leave_it"));
     stop.addEventListener("click", rest);
     go.addEventListener("click", () =>
       step < asks.length - 1

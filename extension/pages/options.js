@@ -1,17 +1,21 @@
 // Settings of the extension: where the service is, what we do on pages, what we may.
 
+import { say, sayCount } from "../lib/say.js";
 import { changeSettings, readSettings } from "../lib/settings.js";
 import { SITES } from "../lib/sites.js";
 import { ask, connection, onChanged } from "./ask.js";
 import { offerWithCare } from "./confirm.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
+import { putWords } from "./words.js";
+
+putWords(document);
 
 /** Why we have each permission of the manifest. @type {Record<string, string>} */
 const REASONS = {
-  storage: "Keeps these settings, and the scores of this session.",
-  scripting: "Starts the badges on a site you allow below.",
-  "http://127.0.0.1/*": "Reaches the service on this computer, and no other place.",
+  storage: say("options_why_storage"),
+  scripting: say("options_why_scripting"),
+  "http://127.0.0.1/*": say("options_why_service"),
   ...Object.fromEntries(SITES.flatMap(({ origins, why }) => origins.map((origin) => [origin, why]))),
 };
 const OPTIONAL = new Set(SITES.flatMap(({ optional, origins }) => (optional ? origins : [])));
@@ -23,8 +27,7 @@ const show = (now) => {
   showConnection(byId("connection"), now, { changed: show, here: "port" });
   port.value = String(now.port);
   byId("waiting").hidden = now.waiting === 0;
-  byId("waiting").textContent =
-    now.waiting === 1 ? "One verdict waits here until the service is back." : `${now.waiting} verdicts wait here until the service is back.`;
+  byId("waiting").textContent = sayCount("options_waiting", now.waiting);
   showPairing(now);
 };
 
@@ -33,11 +36,11 @@ const showPairing = ({ name }) => {
   byId("pairing").replaceChildren();
   if (!name) return;
   const forgetting = make("div", { className: "buttons" });
-  byId("pairing").append(make("p", {}, `The service knows this browser as “${name}”.`), forgetting);
+  byId("pairing").append(make("p", {}, say("options_known_as", name)), forgetting);
   offerWithCare(forgetting, {
-    label: "Forget this pairing",
-    asks: ["Forget it? This browser will show no badges until it is paired again."],
-    yes: "Forget it",
+    label: say("options_forget"),
+    asks: [say("options_forget_asks")],
+    yes: say("options_forget_yes"),
     work: async () => show(await ask("forget")),
   });
 };
@@ -46,7 +49,7 @@ byId("port-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const number = Number(port.value.trim());
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
-    byId("port-said").textContent = "A port is a number from 1 to 65535; Doorstep’s own is 13667.";
+    byId("port-said").textContent = say("page_port_rule");
     return;
   }
   byId("port-said").textContent = "";
@@ -69,7 +72,7 @@ const asRequest = (permission) => (permission.includes("://") ? { origins: [perm
 /** @param {string} permission */
 const permissionRow = async (permission) => {
   const granted = await chrome.permissions.contains(asRequest(permission));
-  const change = make("button", { type: "button" }, granted ? "Take back" : "Allow");
+  const change = make("button", { type: "button" }, say(granted ? "options_take_back" : "options_allow"));
   change.addEventListener("click", () => whilePressed(change, async () => {
     await (granted ? chrome.permissions.remove(asRequest(permission)) : chrome.permissions.request(asRequest(permission)));
     await showPermissions();
@@ -79,7 +82,7 @@ const permissionRow = async (permission) => {
     {},
     make("td", {}, make("code", {}, permission)),
     make("td", {}, REASONS[permission]),
-    make("td", {}, granted && "Granted", (!granted || OPTIONAL.has(permission)) && change),
+    make("td", {}, granted && say("options_granted"), (!granted || OPTIONAL.has(permission)) && change),
   );
 };
 

@@ -1,17 +1,18 @@
 // Pairing: the code that the service shows becomes a token of this browser's own.
 
+import { say } from "../lib/say.js";
 import { ask, connection, onChanged } from "./ask.js";
 import { byId, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
+import { putWords } from "./words.js";
+
+putWords(document);
 
 const form = /** @type {HTMLFormElement} */ (byId("form"));
 const code = /** @type {HTMLInputElement} */ (byId("code"));
 const port = /** @type {HTMLInputElement} */ (byId("port"));
 const name = /** @type {HTMLInputElement} */ (byId("name"));
 const button = /** @type {HTMLButtonElement} */ (byId("pair"));
-
-const WRONG_CODE =
-  "This code is not right, or no longer: it lasts two minutes, five tries and one pairing. A fresh one comes from “doorstep pair”.";
 
 /** What the user may call this browser; theirs to change. */
 const guessName = () => {
@@ -20,7 +21,8 @@ const guessName = () => {
   const systems = { Windows: "Windows", Mac: "macOS", CrOS: "ChromeOS", Linux: "Linux" };
   const first = (/** @type {Record<string, string>} */ names) =>
     Object.entries(names).find(([sign]) => agent.includes(sign))?.[1];
-  return [first(browsers) ?? "Browser", first(systems)].filter(Boolean).join(" on ");
+  const [browser, system] = [first(browsers) ?? say("pair_browser"), first(systems)];
+  return system ? say("pair_browser_on", browser, system) : browser;
 };
 
 /** @param {import("./ask.js").Connection} now */
@@ -30,7 +32,7 @@ const show = (now) => {
 };
 
 /** @param {string} sentence @param {HTMLInputElement} [field] Where the user has something to mend. */
-const say = (sentence, field) => {
+const tell = (sentence, field) => {
   byId("said").textContent = sentence;
   for (const input of [code, port, name]) input.ariaInvalid = String(input === field);
   field?.focus();
@@ -41,18 +43,18 @@ let tried = false;
 const pair = async () => {
   tried = true;
   const digits = code.value.replace(/\D/g, "");
-  if (digits.length !== 6) return say("The code has six digits; spaces do not matter.", code);
+  if (digits.length !== 6) return tell(say("pair_code_digits"), code);
   const number = Number(port.value.trim());
-  if (!Number.isInteger(number) || number < 1 || number > 65_535) return say("A port is a number from 1 to 65535; Doorstep’s own is 13667.", port);
-  say("");
+  if (!Number.isInteger(number) || number < 1 || number > 65_535) return tell(say("page_port_rule"), port);
+  tell("");
   byId("state").textContent = "not-paired"; // until this try has ended
   const now = await ask("pair", { code: digits, name: name.value.trim() || guessName(), port: number });
   show({ ...now, port: number });
   if (now.state === "connected") {
     code.value = "";
-    say("Paired. Your requests have badges from now on; reload pages that were open before.");
-  } else if (now.state === "refused") say(WRONG_CODE, code);
-  else say("");
+    tell(say("pair_done"));
+  } else if (now.state === "refused") tell(say("pair_code_wrong"), code);
+  else tell("");
 };
 
 form.addEventListener("submit", (event) => {

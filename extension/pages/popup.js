@@ -1,11 +1,15 @@
 // The popup: how the connection stands, what was found on this page, and the ways on.
 
+import { say, sayCount, sayNumber } from "../lib/say.js";
 import { ORIGINS } from "../lib/sites.js";
 import { ask, connection, onChanged } from "./ask.js";
 import { BAND_WORDS, bandMark } from "./bands.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
 import { offerTraining } from "./training.js";
+import { putWords } from "./words.js";
+
+putWords(document);
 
 /** @param {import("./ask.js").Connection} now */
 const show = (now) => {
@@ -15,8 +19,7 @@ const show = (now) => {
   if (now.state === "connected") {
     if (!learning.querySelector("button")) offerTraining(learning);
   } else {
-    const waiting = now.waiting === 1 ? "One verdict waits" : `${now.waiting} verdicts wait`;
-    learning.replaceChildren(make("p", { className: "help" }, `${waiting} in this browser until the service is back.`));
+    learning.replaceChildren(make("p", { className: "help" }, sayCount("popup_waiting", now.waiting)));
   }
 };
 
@@ -27,9 +30,7 @@ const offerStructure = (tab) => {
   button.addEventListener("click", () => whilePressed(button, async () => {
     const text = await chrome.tabs.sendMessage(tab, { type: "structure" }).catch(() => null);
     if (text) await navigator.clipboard.writeText(text);
-    byId("structure-said").textContent = text
-      ? "Copied. It holds tags and names of attributes, no names and no texts of people; read it before you send it."
-      : "This page has no Doorstep in it; reload it and try again.";
+    byId("structure-said").textContent = say(text ? "popup_copied" : "popup_no_structure");
   }));
 };
 
@@ -39,11 +40,11 @@ const showPage = async () => {
   /** @type {PageCounts | null} */
   const counts = tab?.url ? await ask("page-counts", { tab: tab.id }) : null;
   if (!counts) {
-    byId("counts").textContent = "No requests or messages that Doorstep reads.";
+    byId("counts").textContent = say("popup_nothing");
     return;
   }
   const { seen, people, notUnderstood, bands } = counts;
-  byId("counts").textContent = `${seen} seen, ${people} people, ${notUnderstood} not understood`;
+  byId("counts").textContent = say("popup_counts", ...[seen, people, notUnderstood].map((count) => sayNumber(count)));
   const found = /** @type {Band[]} */ (Object.keys(BAND_WORDS)).filter((band) => bands[band] > 0);
   byId("bands").replaceChildren(...found.map((band) => make("li", {}, bandMark(band, bands[band]))));
 };

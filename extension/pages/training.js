@@ -1,7 +1,8 @@
 // "Learn from my labels now": starts a training, shows how far it is and says in words how it ended.
 
+import { say, sayCount } from "../lib/say.js";
 import { CallFailed, call } from "./ask.js";
-import { counted, make, whilePressed } from "./dom.js";
+import { make, whilePressed } from "./dom.js";
 
 const BETWEEN_LOOKS_MS = 500;
 /** A service that is busy training may miss an answer; after so many it is gone. */
@@ -13,11 +14,11 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** @param {Job} job @returns {string} */
 const outcome = ({ state, report }) => {
   const why = report.why ?? "";
-  if (state === "promoted") return `${why} It learnt from ${counted(report.labels ?? 0, "label")} of yours.`;
-  if (state === "kept" && report.candidate) return `${why} The new model waits for your word on your desk, under Learning.`;
+  if (state === "promoted") return sayCount("training_promoted", report.labels ?? 0, why);
+  if (state === "kept" && report.candidate) return say("training_kept", why);
   if (state === "kept") return why;
-  if (state === "interrupted") return "The training was interrupted. Nothing is lost; start it again when you like.";
-  return why || "The training did not succeed. The model in use stays.";
+  if (state === "interrupted") return say("training_interrupted");
+  return why || say("training_failed");
 };
 
 /** @param {string} id @param {(job: Job) => void} look @returns {Promise<Job>} The job when it has ended. */
@@ -43,25 +44,25 @@ const follow = async (id, look) => {
  * @returns {(id: string) => Promise<unknown>} Follows a training that runs already.
  */
 export const offerTraining = (element, { primary = false, ended } = {}) => {
-  const button = make("button", { type: "button", className: primary ? "primary" : "" }, "Learn from my labels now");
-  const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": "Training" });
+  const button = make("button", { type: "button", className: primary ? "primary" : "" }, say("training_learn"));
+  const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": say("training_progress") });
   const said = make("p", { className: "said help", role: "status" });
   /** @param {() => Promise<string>} start */
   const run = async (start) => {
     bar.hidden = false;
     bar.value = 0;
-    said.textContent = "Training begins…";
+    said.textContent = say("training_begins");
     /** @type {Job | null} */
     let done = null;
     try {
       done = await follow(await start(), ({ progress, report }) => {
         bar.value = progress;
-        if (report.stage) said.textContent = `${report.stage}…`;
+        if (report.stage) said.textContent = say("training_stage", report.stage);
       });
       said.textContent = outcome(done);
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
-      said.textContent = error.state === "connected" ? error.message : "The service does not answer. Your labels are kept.";
+      said.textContent = error.state === "connected" ? error.message : say("training_no_answer");
     }
     bar.hidden = true;
     ended?.(done);

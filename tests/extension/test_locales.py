@@ -34,7 +34,9 @@ def asked() -> tuple[set[str], set[str]]:
     whole: set[str] = set()
     begun: set[str] = set()
     for text in code().values():
-        whole |= set(re.findall(r'\bsay\(\s*"(\w+)"', text))
+        # One key, or one of two: say("a"), say(isSo ? "a" : "b").
+        for one, other in re.findall(r'\bsay(?:Parts)?\(\s*(?:[^"`(]+ \? )?"(\w+)"(?: : "(\w+)")?', text):
+            whole |= {one, other} - {""}
         whole |= set(re.findall(r'\bdata-say(?:-[a-z-]+)?="(\w+)"', text))
         whole |= set(re.findall(r"__MSG_(\w+?)__", text))
         whole |= {
