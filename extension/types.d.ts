@@ -164,8 +164,8 @@ interface StateReply { state: ConnectionState; model?: string; detail?: string; 
 
 /** Worker → page, unasked. */
 type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
-/** What content scripts hear beside that: `structure` from the popup, answered with a text; `withdrawn`: the user took permissions back. */
-type PageNotice = WorkerNotice | { type: "structure" } | { type: "withdrawn"; origins: string[] };
+/** What content scripts hear beside that: `structure` from the popup, answered with a text; `review`: show the list of leaflets; `withdrawn`: the user took permissions back. */
+type PageNotice = WorkerNotice | { type: "structure" } | { type: "review" } | { type: "withdrawn"; origins: string[] };
 
 /** What a badge shows. */
 type BadgeView =
@@ -358,4 +358,15 @@ type BatchView =
   | { phase: "counting"; seconds: number }
   | { phase: "pressing"; at: number }
   | { phase: "over"; stopped: string };
+/** What stands over the page, in one closed root. */
+interface Overlay {
+  host: HTMLElement;
+  /** Puts an element into it, if it is not there. */
+  show(element: Element): void;
+  createDialog(name: string, told: { escape: () => void; closed: () => void }): {
+    element: HTMLDialogElement; open: () => void; close: () => void; isOpen: () => boolean;
+  };
+  themed(): void;
+  remove(): void;
+}
 interface Batch { run: (items: Ticked[]) => void; stop: (why: string) => boolean; isRunning: () => boolean }

@@ -109,22 +109,23 @@
   };
 
   /**
-   * Puts the style into a root: a constructed sheet, or a style element where the browser refuses those
-   * to content scripts (Firefox: bugzilla 1751346).
-   * @param {ShadowRoot} root @param {boolean} near
+   * Puts a style into a root, in place of the one before: a constructed sheet, or a style element where the
+   * browser refuses those to content scripts (Firefox: bugzilla 1751346).
+   * @param {ShadowRoot} root @param {string} text
    */
-  const dress = (root, near) => {
-    const text = near ? style : away;
+  const wear = (root, text) => {
     try {
       root.adoptedStyleSheets = [sheetOf(text)];
       if (root.adoptedStyleSheets.length === 1) return;
     } catch {
       // Falls through to the element.
     }
-    const element = document.createElement("style");
+    const element = root.querySelector("style") ?? root.appendChild(document.createElement("style"));
     element.textContent = text;
-    root.append(element);
   };
+
+  /** @param {ShadowRoot} root @param {boolean} near */
+  const dress = (root, near) => wear(root, near ? style : away);
 
   /**
    * Says of elements whether the page is dark behind them. The page's own theme counts, then the
@@ -146,5 +147,5 @@
     return isDark;
   };
 
-  app.badgeStyle = { dress, createTheme };
+  app.badgeStyle = { dress, wear, createTheme, light, dark };
 })();

@@ -22,6 +22,11 @@
     "touchstart", "touchend", "keydown", "keyup", "keypress", "focusin", "focusout", "input", "change", "copy",
   ];
 
+  /** What happens in an element of ours stays there. @param {HTMLElement} host */
+  const keepQuiet = (host) => {
+    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+  };
+
   /** @param {Band} band */
   const shape = (band) => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -160,7 +165,7 @@
       refused: ({ reason }) => tell(say("badge_refused", reason)),
     };
 
-    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+    keepQuiet(host);
     // Where the row is itself a link, a click in the badge must not follow it.
     for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
@@ -197,5 +202,5 @@
     };
   };
 
-  app.createBadge = createBadge;
+  Object.assign(app, { createBadge, keepQuiet, shapeOf: shape });
 })();

@@ -1,0 +1,48 @@
+// Going through many requests at once: the bar in the corner, the list to review. Puts the parts
+// together and tells them what main.js knows.
+(() => {
+  "use strict";
+
+  /**
+   * @param {{
+   *   here: () => Entry[], entryOf: (key: string) => Entry | undefined, send: (request: PageRequest) => Promise<any>,
+   *   decliner: any, record: (one: Ticked, action: DecisionEntry["action"], reason: string) => void,
+   *   canDecline: (card: Card) => boolean, signal: AbortSignal,
+   * }} page
+   */
+  const createTriage = ({ here, entryOf, send, decliner, record, canDecline, signal }) => {
+    const overlay = app.createOverlay();
+
+    /** What the list is about: leaflets the user has not called otherwise, with a control that declines them. */
+    const leaflets = () =>
+      here().filter(({ card, score, label }) =>
+        score?.band === "leaflet" && label !== "relationship" && canDecline(card) && !decliner.isBusy(card.key));
+
+    /** @type {any} */ const review = app.createReview(overlay, {
+      leaflets, send,
+      batch: (/** @type {any} */ told) => app.createBatch({ decliner, entryOf, record, ...told }),
+    });
+    const corner = app.createCorner(overlay, { review: review.open, help: () => {} });
+
+    const left = () => review.left();
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && left(), { signal });
+
+    return {
+      host: overlay.host,
+      count: () => leaflets().length,
+      /** Something that is drawn here may have changed. */
+      refresh: () => corner.show({ leaflets: leaflets().length, keys: false }),
+      review: () => {
+        if (leaflets().length > 0) void review.open();
+      },
+      left,
+      themed: overlay.themed,
+      end: () => {
+        review.end();
+        overlay.remove();
+      },
+    };
+  };
+
+  app.createTriage = createTriage;
+})();
