@@ -154,16 +154,19 @@ type PageRequest =
   | { type: "open-page"; page: "pair" | "options" | "review" };
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
-/** `badgeOnly`: the user wants no Decline button. */
-interface ScoreReply { state: ConnectionState; model?: string; scores?: Score[]; detail?: string; badgeOnly?: boolean }
+/** What becomes of leaflets in a list. */
+type Fading = "dim" | "fold";
+/** The user's wishes for pages. `badgeOnly`: no Decline button; `keys`: listen for the chord; `leaflets`: by adapter. */
+interface PageWishes { badgeOnly: boolean; keys: boolean; leaflets: Record<string, Fading> }
+interface ScoreReply extends Partial<PageWishes> { state: ConnectionState; model?: string; scores?: Score[]; detail?: string }
 /** May these come ticked, in the service's own words; and the labels of their texts, in the order asked. */
 interface Permit { allowed: boolean; why: string; alarm: string | null; labels: (Label | null)[] }
 interface PermitReply { state: ConnectionState; permit?: Permit; detail?: string }
 interface StoredReply { state: ConnectionState; stored: boolean; queued: boolean; detail?: string }
-interface StateReply { state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean }
+interface StateReply extends Partial<PageWishes> { state: ConnectionState; model?: string; detail?: string }
 
 /** Worker → page, unasked. */
-type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
+type WorkerNotice = StateReply & { type: "changed" };
 /** What content scripts hear beside that: `structure` from the popup, answered with a text; `review`: show the list of leaflets; `withdrawn`: the user took permissions back. */
 type PageNotice = WorkerNotice | { type: "structure" } | { type: "review" } | { type: "withdrawn"; origins: string[] };
 
@@ -181,6 +184,13 @@ interface Badge {
   show(view: BadgeView): void;
   /** Opens the panel of reasons; the note's text is drawn with its spans marked. */
   explain(text: string, score: Score): void;
+  /** Does what a click on this button would, if it is there to be clicked. */
+  press(action: string): boolean;
+  /** What Escape does in a badge: undo, or close the panel. False when there is nothing of that. */
+  escape(): boolean;
+  /** The focus to its first button. */
+  focus(): void;
+  isFocused(): boolean;
   /** A short calm sentence under the badge; also announced to screen readers. */
   tell(sentence: string): void;
   /** Fits its colours to the page. */
@@ -366,6 +376,7 @@ interface Overlay {
   createDialog(name: string, told: { escape: () => void; closed: () => void }): {
     element: HTMLDialogElement; open: () => void; close: () => void; isOpen: () => boolean;
   };
+  isModal(): boolean;
   themed(): void;
   remove(): void;
 }

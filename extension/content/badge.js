@@ -168,17 +168,25 @@
     keepQuiet(host);
     // Where the row is itself a link, a click in the badge must not follow it.
     for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
+    /** @param {string} action */
+    const act = (action) => {
+      if (action === "why" && !part.panel.hidden) close();
+      else onAction(action);
+    };
+    /** @returns {boolean} whether there was something to end */
+    const escape = () => {
+      const ends = !part.undo.hidden || !part.panel.hidden;
+      if (!part.undo.hidden) onAction("undo");
+      else close();
+      return ends;
+    };
+    /** Its buttons that can be pressed now. */
+    const buttons = () => [...root.querySelectorAll("button")].filter((each) => each.checkVisibility({ visibilityProperty: true }));
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
-      if (!pressed) return;
-      if (pressed === part.why && !part.panel.hidden) close();
-      else onAction(pressed.dataset.action ?? "");
+      if (pressed?.dataset.action) act(pressed.dataset.action);
     });
-    part.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Escape") return;
-      if (!part.undo.hidden) onAction("undo");
-      else if (!part.panel.hidden) close();
-    });
+    part.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && escape());
     close();
     part.count.hidden = true;
 
@@ -197,6 +205,14 @@
         part.box.classList.add("open");
         part.why.setAttribute("aria-expanded", "true");
       },
+      press: (action) => {
+        const offered = buttons().some(({ dataset }) => dataset.action === action);
+        if (offered) act(action);
+        return offered;
+      },
+      escape,
+      focus: () => buttons()[0]?.focus(),
+      isFocused: () => root.activeElement !== null,
       tell,
       suit,
     };

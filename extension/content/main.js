@@ -207,7 +207,7 @@
 
   // --- Scores ---------------------------------------------------------------------------------------
 
-  const scores = app.createScores({ here, send, show, settled: refreshSoon, hasEnded });
+  const scores = app.createScores({ here, send, show, settled: refreshSoon, wished: triage.wish, hasEnded });
 
   const beat = async () => {
     if (document.visibilityState !== "visible" || present.size === 0) return;

@@ -80,6 +80,8 @@
 
     return {
       host, show, createDialog,
+      /** A dialog is open. */
+      isModal: () => ground.querySelector("dialog[open]") !== null,
       /** The page turned light or dark. */
       themed: () => host.isConnected && stand(),
       remove: () => host.remove(),

@@ -1,4 +1,4 @@
-// Going through many requests at once: the bar in the corner, the list to review. Puts the parts
+// Going through many requests at once: the bar in the corner, the list to review, the keys. Puts the parts
 // together and tells them what main.js knows.
 (() => {
   "use strict";
@@ -22,7 +22,12 @@
       leaflets, send,
       batch: (/** @type {any} */ told) => app.createBatch({ decliner, entryOf, record, ...told }),
     });
-    const corner = app.createCorner(overlay, { review: review.open, help: () => {} });
+    const openReview = () => {
+      if (leaflets().length > 0) void review.open();
+    };
+    const refresh = () => corner.show({ leaflets: leaflets().length, keys: keys.isOn() });
+    const keys = app.createKeys(overlay, { here, review: openReview, changed: () => refresh(), signal });
+    const corner = app.createCorner(overlay, { review: openReview, help: keys.help });
 
     const left = () => review.left();
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && left(), { signal });
@@ -31,9 +36,11 @@
       host: overlay.host,
       count: () => leaflets().length,
       /** Something that is drawn here may have changed. */
-      refresh: () => corner.show({ leaflets: leaflets().length, keys: false }),
-      review: () => {
-        if (leaflets().length > 0) void review.open();
+      refresh,
+      review: openReview,
+      /** What the user wants on pages. @param {Partial<PageWishes>} wishes */
+      wish: ({ keys: wanted }) => {
+        if (wanted !== undefined) keys.allow(wanted);
       },
       left,
       themed: overlay.themed,
