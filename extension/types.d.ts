@@ -182,12 +182,14 @@ type BadgeView =
 interface Badge {
   host: HTMLElement;
   show(view: BadgeView): void;
-  /** Opens the panel of reasons; the note's text is drawn with its spans marked. */
-  explain(text: string, score: Score): void;
+  /** Opens the panel: the note's text with its spans marked, the reasons, and answers to copy. */
+  explain(message: Message, score: Score): void;
   /** Does what a click on this button would, if it is there to be clicked. */
   press(action: string): boolean;
   /** What Escape does in a badge: undo, or close the panel. False when there is nothing of that. */
   escape(): boolean;
+  /** Becomes one line with these words, over the whole card; "" makes it a badge again. */
+  fold(words: string): void;
   /** The focus to its first button. */
   focus(): void;
   isFocused(): boolean;

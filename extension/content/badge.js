@@ -67,12 +67,15 @@
     said.setAttribute("aria-live", "polite");
     const panel = make("div", "panel");
     const count = make("span", "count");
-    const box = make("div", "box", make("div", "line", slot, hint, actions), count, said, panel);
+    const folded = make("span", "");
+    const fold = make("div", "fold", folded, button("unfold", say("fold_show")));
+    fold.hidden = true;
+    const box = make("div", "box", make("div", "line", slot, hint, actions), count, said, panel, fold);
     // The page may be in another language than the browser.
     box.lang = say("language_tag");
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Doorstep");
-    return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel };
+    return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel, fold, folded };
   };
 
   /**
@@ -84,7 +87,7 @@
     const host = document.createElement("div");
     const root = host.attachShadow({ mode: "closed" });
     const part = parts();
-    app.badgeStyle.dress(root, near);
+    app.badgeStyle.dress(root, near ? "near" : "away");
     root.append(part.box);
 
     const close = () => {
@@ -199,8 +202,9 @@
         part.count.hidden = part.count.hidden || view.kind !== "declining";
         draw[view.kind](/** @type {any} */ (view));
       },
-      explain: (text, score) => {
-        fill(part.panel, text, score);
+      explain: (message, score) => {
+        fill(part.panel, message.text, score);
+        part.panel.append(app.drafts.draftsOf(message));
         part.panel.hidden = false;
         part.box.classList.add("open");
         part.why.setAttribute("aria-expanded", "true");
@@ -211,6 +215,12 @@
         return offered;
       },
       escape,
+      fold: (words) => {
+        if (part.fold.hidden === (words === "") && part.folded.textContent === words) return;
+        part.folded.textContent = words;
+        part.fold.hidden = words === "";
+        app.badgeStyle.dress(root, words ? "folded" : near ? "near" : "away");
+      },
       focus: () => buttons()[0]?.focus(),
       isFocused: () => root.activeElement !== null,
       tell,

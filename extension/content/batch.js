@@ -28,11 +28,11 @@
    *   decliner: { start: (adapter: SiteAdapter, card: Card, score: Score, wish: DeclineWish) => boolean, undo: (key: string) => boolean },
    *   entryOf: (key: string) => Entry | undefined,
    *   record: (one: Ticked, action: DecisionEntry["action"], reason: string) => void,
-   *   show: (view: BatchView) => void, ended: (key: string, refused: string) => void,
+   *   unfold: (...keys: string[]) => void, show: (view: BatchView) => void, ended: (key: string, refused: string) => void,
    * }} page `ended` is told what became of each card: "" when pressed, else why not
    * @returns {Batch}
    */
-  const createBatch = ({ decliner, entryOf, record, show, ended }) => {
+  const createBatch = ({ decliner, entryOf, record, unfold, show, ended }) => {
     /** @type {Ticked[]} */ let waiting = [];
     /** Whose turn it is. @type {Ticked | null} */ let turn = null;
     let at = 0;
@@ -83,6 +83,8 @@
         running = true;
         waiting = [...items];
         at = 0;
+        // What is pressed is seen.
+        unfold(...items.map(({ card }) => card.key));
         count(COUNTDOWN_SECONDS);
       },
       /** Before the next press. @param {string} why @returns {boolean} whether there was something to stop */

@@ -225,6 +225,7 @@
     else if (action === "leaflet" || action === "relationship") void label(entry, action);
     else if (action === "decline") decliner.start(entry.adapter, entry.card, entry.score);
     else if (action === "undo" && decliner.undo(key)) show(entry);
+    else if (action === "unfold") triage.unfold(key);
     else if (action === "repair") void send({ type: "open-page", page: REPAIR_PAGE[/** @type {ConnectionState} */ (scores.connection() ?? "not-running")] });
   };
 
@@ -239,7 +240,7 @@
     }
     entry.score = score;
     show(entry);
-    entry.badge?.explain(message.text, score);
+    entry.badge?.explain(message, score);
   };
 
   /** @param {Entry} entry @param {Label} said */

@@ -1,4 +1,4 @@
-// Going through many requests at once: the bar in the corner, the list to review, the keys. Puts the parts
+// Going through many requests at once: the bar in the corner, the list to review, the keys, leaflets dimmed or folded. Puts the parts
 // together and tells them what main.js knows.
 (() => {
   "use strict";
@@ -12,20 +12,30 @@
    */
   const createTriage = ({ here, entryOf, send, decliner, record, canDecline, signal }) => {
     const overlay = app.createOverlay();
+    const fade = app.createFade();
 
     /** What the list is about: leaflets the user has not called otherwise, with a control that declines them. */
     const leaflets = () =>
       here().filter(({ card, score, label }) =>
         score?.band === "leaflet" && label !== "relationship" && canDecline(card) && !decliner.isBusy(card.key));
 
+    /** Cards are shown as they are from now on. @param {string[]} shown their keys */
+    const unfold = (...shown) => {
+      shown.forEach(fade.show);
+      refresh();
+    };
+
     /** @type {any} */ const review = app.createReview(overlay, {
       leaflets, send,
-      batch: (/** @type {any} */ told) => app.createBatch({ decliner, entryOf, record, ...told }),
+      batch: (/** @type {any} */ told) => app.createBatch({ decliner, entryOf, record, unfold, ...told }),
     });
     const openReview = () => {
       if (leaflets().length > 0) void review.open();
     };
-    const refresh = () => corner.show({ leaflets: leaflets().length, keys: keys.isOn() });
+    const refresh = () => {
+      corner.show({ leaflets: leaflets().length, keys: keys.isOn() });
+      fade.refresh(here(), decliner.isBusy);
+    };
     const keys = app.createKeys(overlay, { here, review: openReview, changed: () => refresh(), signal });
     const corner = app.createCorner(overlay, { review: openReview, help: keys.help });
 
@@ -39,13 +49,16 @@
       refresh,
       review: openReview,
       /** What the user wants on pages. @param {Partial<PageWishes>} wishes */
-      wish: ({ keys: wanted }) => {
+      wish: ({ keys: wanted, leaflets: fading }) => {
         if (wanted !== undefined) keys.allow(wanted);
+        if (fading !== undefined && fade.wish(fading)) refresh();
       },
+      unfold,
       left,
       themed: overlay.themed,
       end: () => {
         review.end();
+        fade.end();
         overlay.remove();
       },
     };
