@@ -10,24 +10,24 @@
   /** `$1`: a comma's worth of a name, with the space before it, or nothing. */
   const DRAFTS = {
     en: {
-      ask: "Hello$1,\n\nthank you for writing. May I ask how you found me, and how I could help you? A line or two is enough.\n\nKind regards",
-      no: "Hello$1,\n\nthank you for thinking of me. It is not a fit for me just now, so I would rather say so than keep you waiting. I wish you well with it.\n\nKind regards",
+      ask: "Hello$1,\n\nThank you for writing. May I ask how you found me, and how I could help you? A line or two is enough.\n\nKind regards",
+      no: "Hello$1,\n\nThank you for thinking of me. It is not a fit for me just now, so I would rather say so than keep you waiting. I wish you well with it.\n\nKind regards",
     },
     de: {
       ask: "Guten Tag$1,\n\nvielen Dank für Ihre Nachricht. Darf ich fragen, wie Sie auf mich gekommen sind und womit ich Ihnen helfen könnte? Ein, zwei Sätze genügen.\n\nFreundliche Grüße",
       no: "Guten Tag$1,\n\nvielen Dank, dass Sie an mich gedacht haben. Im Moment passt es für mich nicht, und das sage ich Ihnen lieber gleich, als Sie warten zu lassen. Ich wünsche Ihnen viel Erfolg damit.\n\nFreundliche Grüße",
     },
     fr: {
-      ask: "Bonjour$1,\n\nmerci pour votre message. Puis-je vous demander ce qui vous a mené à mon profil, et en quoi je pourrais vous aider ? Une ligne ou deux suffisent.\n\nBien cordialement",
-      no: "Bonjour$1,\n\nmerci d’avoir pensé à moi. Cela ne me convient pas en ce moment, et je préfère vous le dire plutôt que de vous faire attendre. Je vous souhaite une belle réussite.\n\nBien cordialement",
+      ask: "Bonjour$1,\n\nMerci pour votre message. Puis-je vous demander ce qui vous a mené à mon profil, et en quoi je pourrais vous aider ? Une ligne ou deux suffisent.\n\nBien cordialement",
+      no: "Bonjour$1,\n\nMerci d’avoir pensé à moi. Cela ne me convient pas en ce moment, et je préfère vous le dire plutôt que de vous faire attendre. Je vous souhaite une belle réussite.\n\nBien cordialement",
     },
     es: {
       ask: "Hola$1:\n\nGracias por escribirme. ¿Puedo preguntarte cómo diste conmigo y en qué podría ayudarte? Con una o dos líneas basta.\n\nUn saludo cordial",
       no: "Hola$1:\n\nGracias por pensar en mí. Ahora mismo no me encaja, y prefiero decírtelo antes que hacerte esperar. Te deseo mucha suerte con ello.\n\nUn saludo cordial",
     },
     pt: {
-      ask: "Olá$1,\n\nagradeço a sua mensagem. Posso perguntar como você me encontrou e em que eu poderia ajudar? Uma ou duas linhas bastam.\n\nUm abraço",
-      no: "Olá$1,\n\nagradeço por ter pensado em mim. No momento não é para mim, e prefiro dizer isso logo a deixar você esperando. Desejo tudo de bom com o projeto.\n\nUm abraço",
+      ask: "Olá$1,\n\nAgradeço a sua mensagem. Posso perguntar como você me encontrou e em que eu poderia ajudar? Uma ou duas linhas bastam.\n\nUm abraço",
+      no: "Olá$1,\n\nAgradeço por ter pensado em mim. No momento não é para mim, e prefiro dizer isso logo a deixar você esperando. Desejo tudo de bom com o projeto.\n\nUm abraço",
     },
   };
   /** @typedef {keyof typeof DRAFTS} Tongue */
