@@ -197,6 +197,7 @@ def test_the_popup_counts_the_page_in_words(paired: Installed) -> None:
     script = paired.content_script()
     bands = {"leaflet": 4, "unsure": 3, "relationship": 2, "no_note": 0}
     counts = {"site": "linkedin", "seen": 12, "people": 9, "notUnderstood": 0, "bands": bands}
+    counts["reviewable"] = 0
     script.ask({"type": "counts", "counts": counts})
     page = paired.browser.context.new_page()
     # The popup looks at the active tab; opened as a tab it would itself be that one.
