@@ -64,8 +64,9 @@ def drafts(world: World, frame: int = 0) -> list[dict[str, Any]]:
 def press_in_hint(world: World, css: str) -> None:
     spot = f"""(() => {{
       const root = fake.shown().find(({{ root }}) => root.querySelector('.draft')).root;
-      const {{ x, y, width, height }} = root.querySelector({json.dumps(css)})
-        .getBoundingClientRect();
+      const button = root.querySelector({json.dumps(css)});
+      button.scrollIntoView({{ block: 'center' }});
+      const {{ x, y, width, height }} = button.getBoundingClientRect();
       return [x + width / 2, y + height / 2];
     }})()"""
     world.page.mouse.click(*world.run(spot))
