@@ -83,10 +83,10 @@ def _port(port: int) -> Iterator[Problem]:
 
 
 def _autostart(data: DataFolder, port: int) -> Iterator[Problem]:
-    """Look at what starts at login; that it is off is no problem."""
+    """Look at what starts at login; that it is off, or serves another folder, is no problem."""
     found = autostart(data, port)
     command = found.command()
-    if command is None:
+    if command is None or (command and str(data.root.absolute()) not in " ".join(command)):
         return
     if not command or not Path(command[0]).exists():
         yield Problem("What starts at login is gone or not readable.", "doorstep autostart on")

@@ -205,7 +205,8 @@ def test_what_is_broken_is_said_with_the_repair(data: DataFolder, state: Path) -
     assert doorstep(data, "autostart", "status").stdout == "off\n", "nothing is left behind"
 
     (state / "refuse").unlink()
-    plan = systemd([str(data.root / "gone"), "-m", "server.cli"], state.parent / "config")
+    gone = [str(data.root / "gone"), "serve", "--data-dir", str(data.root)]
+    plan = systemd(gone, state.parent / "config")
     plan.file.write_bytes(plan.content)
     status = doorstep(data, "autostart", "status")
     assert (status.exit_code, status.stdout) == (1, "on, not running\n")
