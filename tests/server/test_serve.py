@@ -85,7 +85,7 @@ def started(data: DataFolder) -> Iterator[Process]:
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
     try:
-        assert ready.wait(30), "".join(said)
+        assert ready.wait(120), "".join(said)
         code = CODE.search("".join(said))
         assert code, "".join(said)
         yield Process(process, port, code.group(1), token, said)
