@@ -17,9 +17,14 @@ def unshare() -> list[str] | None:
     """The command that gives a private mount namespace, if this system lets us."""
     for options in (["-m"], ["-r", "-m"]):
         command = ["unshare", *options]
-        if shutil.which("unshare") and not subprocess.run(
-            [*command, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False
-        ).returncode:
+        if (
+            shutil.which("unshare")
+            and not subprocess.run(
+                [*command, "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
+                capture_output=True,
+                check=False,
+            ).returncode
+        ):
             return command
     return None
 
