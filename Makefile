@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check bench judge weights fix lock clean
+.PHONY: run demo test check bench judge weights package fix lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run          ## build, train the starter model if missing, serve
@@ -22,6 +22,7 @@ check: $(VENV)/.check node_modules/.doorstep   ## format, lint, types, corpus
 	$(BIN)/mypy
 	$(BIN)/codespell README.md docs server model requirements tests/bench training_data/DATASHEET.md
 	$(BIN)/python -m model.corpus training_data
+	$(BIN)/python -m server.extension_package dist
 	npm run --silent check
 
 bench: $(VENV)/.test       ## the table of timings, written to docs/benchmarks.md
@@ -31,6 +32,9 @@ weights:                   ## make the encoder's weights anew (see docs/how-to/m
 	$(PYTHON) -m venv build/weights-venv
 	build/weights-venv/bin/python -m pip install --quiet --require-hashes -r requirements/weights.txt
 	build/weights-venv/bin/python -m model.finetune training_data
+
+package:                   ## the extension's zips and texts for the stores, in dist/
+	$(PYTHON) -m server.extension_package dist
 
 FAR   ?=
 JSON  ?=

@@ -151,6 +151,8 @@ type PageRequest =
   | { type: "counts"; counts: PageCounts }
   | { type: "permit"; messages: Message[] }
   | { type: "state" }
+  | { type: "draft"; message: Message }
+  | { type: "no-hints" }
   | { type: "open-page"; page: "pair" | "options" | "review" };
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
@@ -163,12 +165,15 @@ interface ScoreReply extends Partial<PageWishes> { state: ConnectionState; model
 interface Permit { allowed: boolean; why: string; alarm: string | null; labels: (Label | null)[] }
 interface PermitReply { state: ConnectionState; permit?: Permit; detail?: string }
 interface StoredReply { state: ConnectionState; stored: boolean; queued: boolean; detail?: string }
+/** `off`: the user wants no hints. */
+interface DraftReply { state: ConnectionState; detail?: string; scores?: Score[]; off?: boolean }
 interface StateReply extends Partial<PageWishes> { state: ConnectionState; model?: string; detail?: string }
 
 /** Worker → page, unasked. */
 type WorkerNotice = StateReply & { type: "changed" };
 /** What content scripts hear beside that: `structure` from the popup, answered with a text; `review`: show the list of leaflets; `withdrawn`: the user took permissions back. */
-type PageNotice = WorkerNotice | { type: "structure" } | { type: "review" } | { type: "withdrawn"; origins: string[] };
+/** `here`: the popup wants to know whether anybody listens. */
+type PageNotice = WorkerNotice | { type: "here" } | { type: "structure" } | { type: "review" } | { type: "withdrawn"; origins: string[] };
 
 /** What a badge shows. */
 type BadgeView =
@@ -198,6 +203,27 @@ interface Badge {
   /** Fits its colours to the page. */
   suit(dark: boolean): void;
 }
+
+/** One kind of field on a site that the user writes messages in (extension/content/composers/). */
+interface ComposerField {
+  /** The element typed in. */
+  selector: string;
+  kind: Message["kind"];
+  /** The hint comes after the closest such element around the field, else after the field. */
+  place?: string;
+  /** Around the field and the conversation it goes on with. */
+  conversation?: string;
+}
+interface ComposerData { site: string; hosts: string[]; fields: ComposerField[] }
+interface Hint {
+  host: HTMLElement;
+  show(score: Score, missing: string[]): void;
+  /** The user wants no more of them. */
+  part(): void;
+  suit(dark: boolean): void;
+}
+/** A field the user writes in, and what was last asked about it. */
+interface Draft { field: HTMLElement; rule: ComposerField & { site: string }; timer: number; asked: string; hint: Hint | null }
 
 /** The one global of the content scripts. */
 interface App {

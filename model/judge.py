@@ -13,13 +13,24 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from model import plots
 from model.calibration import Thresholds
-from model.corpus import CorpusRow, HoldoutRow, read_corpus, read_holdout
+from model.corpus import (
+    CorpusRow,
+    HoldoutRow,
+    Reading,
+    read_corpus,
+    read_holdout,
+    read_readings,
+)
 from model.curve import learning_curve
+from model.evaluate import Floats
 from model.records import Band
 from model.runs import Run, comparison, measured, table
 from model.slices import Slice, corpus_slices, far_slices, holdout_slices
+from model.suspects import suspects
 from model.train import train
 from model.trained import TrainedModel
 
@@ -49,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     slices = [*outside, *far_slices(options.far, trained), *corpus_slices(corpus, trained)]
     run = run_of(trained, slices)
     _print([*table(run.rows), "", *band_table(outside[0], trained.thresholds)])
+    noted = [row for row in corpus if row.has_note]
+    _print(doubted_rows(noted, trained.left_out, read_readings(options.folder)))
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(run.model_dump_json(), "utf-8")
@@ -78,6 +91,28 @@ def band_table(found: Slice, bands: Thresholds) -> Iterator[str]:
         shares = [f"{held.count(name) / max(len(held), 1):.1%}" for name in names]
         yield f"| {label} ({len(held)}) | " + " | ".join(shares) + " |"
     yield f"\nBands: leaflet < {bands.leaflet:.3f} <= unsure < {bands.relationship:.3f}"
+
+
+def doubted_rows(
+    corpus: Sequence[CorpusRow], left_out: Floats, readings: Sequence[Reading]
+) -> Iterator[str]:
+    """Tell how many labels a fit without their writer doubts, and what the blind readers say.
+
+    ``left_out`` is the probability of each row. A doubted label stands where most of writer and
+    readers give it; the others are named.
+    """
+    truth = np.array([row.label == "relationship" for row in corpus])
+    said: dict[str, list[bool]] = {}
+    for reading in readings:
+        said.setdefault(reading.id, []).append(reading.label == "relationship")
+    found = suspects(left_out, truth)
+    against = {i: [one for one in said.get(corpus[i].id, []) if one != truth[i]] for i in found}
+    fallen = [i for i in found if 2 * len(against[i]) > 1 + len(said.get(corpus[i].id, []))]
+    yield (
+        f"\nLabels doubted by a fit without their writer: {len(found)} of {len(corpus)}; no reader "
+        f"shares the doubt in {sum(not one for one in against.values())}, most do in {len(fallen)}"
+        f"{': ' if fallen else ''}{', '.join(sorted(corpus[i].id for i in fallen))}"
+    )
 
 
 def write_plots(

@@ -43,9 +43,13 @@ LEAST_LABEL_WEIGHT = 1.0
 """What the first explicit label counts, and what each counts at least when there are many."""
 
 PRECISION = {"attributes": 30.0, "signals": 10.0, "meaning": 4.0, "words": 0.05}
-"""How firmly the starter model's weights are held against the user's labels. A label tells most of
-the very words it was given to, less of what else has such a meaning, and hardly anything of what an
-attribute counts."""
+"""How firmly the starter model's weights are held against the user's first label. A label tells
+most of the very words it was given to, less of what else has such a meaning, and hardly anything of
+what an attribute counts."""
+
+LEAST_PRECISION = 1.0
+"""Of the meaning, once there are many labels. It falls as their weight together grows: one label
+that was a slip must not carry along all that is near it, fifty that agree must."""
 
 FEW = 10
 """So many new texts are read at once even where reading rests."""
@@ -172,8 +176,14 @@ def moved(
     precision = np.full(labels.matrix.shape[1], PRECISION["words"])
     precision[ATTRIBUTE_COLUMNS] = PRECISION["attributes"]
     precision[SIGNAL_COLUMNS] = PRECISION["signals"]
-    precision[MEANING_COLUMNS] = PRECISION["meaning"]
+    precision[MEANING_COLUMNS] = meaning_precision(float(labels.weight[seen].sum()))
     return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)
+
+
+def meaning_precision(weight: float) -> float:
+    """Give how firmly the weights of the meaning are held against labels of so much weight."""
+    firm = PRECISION["meaning"] * FIRST_LABEL_WEIGHT / max(weight, FIRST_LABEL_WEIGHT)
+    return max(firm, LEAST_PRECISION)
 
 
 def mark_of(labels: Sequence[LabelledMessage]) -> str:

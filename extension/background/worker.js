@@ -75,7 +75,6 @@ chrome.runtime.onStartup.addListener(() => {
 });
 chrome.runtime.onInstalled.addListener(async (/** @type {{ reason: string }} */ { reason }) => {
   void matchScripts();
-  const connection = await check("user");
-  await showInToolbar(connection);
-  if (reason === "install" && connection.state === "not-paired") await openPage({ page: "pair" });
+  if (reason === "install") await openPage({ page: "welcome" });
+  await showInToolbar(await check("user"));
 });

@@ -46,13 +46,18 @@
     .pair button + button { border-start-start-radius: 0; border-end-start-radius: 0; border-inline-start: 1px solid var(--line); }
     .pair button:first-child { border-start-end-radius: 0; border-end-end-radius: 0; }
     .pair button[aria-pressed="true"] { background: var(--ink); color: var(--paper); font-weight: 600; }
-    .why::after, .drafts-open::after { content: ""; display: inline-block; width: 5px; height: 5px; margin: 0 1px 2px 5px; border: solid currentColor;
+    .why::after, .answers-open::after { content: ""; display: inline-block; width: 5px; height: 5px; margin: 0 1px 2px 5px; border: solid currentColor;
       border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); }
-    .why[aria-expanded="true"]::after, .drafts-open[aria-expanded="true"]::after { transform: rotate(225deg); margin-bottom: -1px; }
+    .why[aria-expanded="true"]::after, .answers-open[aria-expanded="true"]::after { transform: rotate(225deg); margin-bottom: -1px; }
     .decline, .undo, .repair { border: 1px solid var(--line); }
     .undo { font-weight: 600; }
     .said { margin: 4px 0 0; }
     .said:empty { display: none; }
+    .draft .line { flex-wrap: nowrap; align-items: flex-start; }
+    .draft .words { padding-block: 4px; text-wrap: pretty; }
+    .draft .words .hint { display: block; padding: 0; }
+    .draft .leave { color: var(--quiet); }
+    .draft .leave:hover { color: var(--ink); }
     .count { display: block; height: 2px; margin-top: 5px; border-radius: 1px; background: var(--quiet); transform-origin: left;
       animation: shrink linear forwards; }
     @keyframes shrink { to { transform: scaleX(0); } }
@@ -71,19 +76,24 @@
     .points.plus { background: var(--plus); }
     .points.none { background: none; }
     .foot { margin: 8px 0 0; color: var(--quiet); font-size: 12px; }
-    .drafts { margin-top: 10px; padding-top: 8px; border-top: 1px solid var(--line); }
-    .drafts-open { margin-inline-start: -7px; font-weight: 600; }
+    .answers { margin-top: 10px; padding-top: 8px; border-top: 1px solid var(--line); }
+    .answers-open { margin-inline-start: -7px; font-weight: 600; }
     .answer { margin-top: 8px; }
     .answer-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; }
     .answer h3 { margin: 0; font: inherit; flex: 1 1 auto; color: var(--quiet); }
     .copy { border: 1px solid var(--line); }
-    .draft { margin: 4px 0 0; padding-inline-start: 10px; border-inline-start: 3px solid var(--line); white-space: pre-line; overflow-wrap: anywhere; user-select: text; }
+    .answer-text { margin: 4px 0 0; padding-inline-start: 10px; border-inline-start: 3px solid var(--line); white-space: pre-line; overflow-wrap: anywhere; user-select: text; }
     .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     @container (max-width: 520px) {
       .ask { display: none; }
       .actions { gap: 4px 6px; }
     }
-    @container (max-width: 460px) { .actions { margin-inline-start: 0; } }
+    @container (max-width: 460px) {
+      .actions { margin-inline-start: 0; }
+      .draft .line { flex-wrap: wrap; }
+      .draft .words { order: 1; flex-basis: 100%; padding-block: 0; }
+      .draft .actions { flex-basis: auto; margin: 0 0 0 auto; }
+    }
     @container (max-width: 330px) {
       .line { gap: 2px 6px; }
       .actions { margin-inline-start: auto; }

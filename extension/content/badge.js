@@ -16,6 +16,8 @@
     relationship: "M3 14V3.5L9.5 2v12zM9.5 3.5H13V14M1.5 14h13M7.2 8v.6",
     no_note: "M3 8h10",
   };
+  /** Of a service that is not reached, how it is known; by the detail the worker gives. @type {Record<string, string>} */
+  const UNREACHED = { "timeout": "not_answering", "permission-missing": "not_permitted" };
   /** What the page's own row must not hear of: a click in a badge never opens a conversation. */
   const KEPT = [
     "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "pointerdown", "pointerup",
@@ -36,6 +38,19 @@
     path.setAttribute("d", SHAPES[band]);
     svg.append(path);
     return svg;
+  };
+
+  /** A verdict as it is drawn anywhere on a page: shape, word and number. @param {Score} score @returns {Node[]} */
+  const verdictOf = ({ score, band }) => {
+    const number = score === null ? [] : [make("span", "number", String(Math.round(score)), make("span", "quiet", ` ${say("badge_of_100")}`))];
+    return [shape(band), make("span", "word", wordOf(band)), ...number];
+  };
+
+  /** Keeps from the page what happens in an element of ours. @param {HTMLElement} host */
+  const shield = (host) => {
+    keepQuiet(host);
+    // Where the row is itself a link, a click in the badge must not follow it.
+    for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
   };
 
   /** @param {string} action @param {string} text @param {string} [label] */
@@ -134,8 +149,7 @@
         if (shown && shown.model !== score.model) close();
         shown = score;
         judge(score.band, score.score);
-        const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", ` ${say("badge_of_100")}`))];
-        part.verdict.replaceChildren(shape(score.band), make("span", "word", wordOf(score.band)), ...number);
+        part.verdict.replaceChildren(...verdictOf(score));
         part.verdict.title = say("badge_verdict", wordOf(score.band), say(`means_${score.band}`));
         part.hint.textContent = hint;
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
@@ -146,7 +160,7 @@
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
       offline: ({ state, detail }) => {
         judge("", null);
-        const name = state.replace("-", "_");
+        const name = (state === "not-running" && UNREACHED[detail ?? ""]) || state.replace("-", "_");
         part.verdict.replaceChildren(make("span", "", say(`badge_offline_${name}`)));
         part.hint.textContent = state === "connected" ? detail ?? "" : "";
         part.repair.textContent = say(`badge_repair_${name}`);
@@ -168,9 +182,7 @@
       refused: ({ reason }) => tell(say("badge_refused", reason)),
     };
 
-    keepQuiet(host);
-    // Where the row is itself a link, a click in the badge must not follow it.
-    for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
+    shield(host);
     /** @param {string} action */
     const act = (action) => {
       if (action === "why" && !part.panel.hidden) close();
@@ -204,7 +216,7 @@
       },
       explain: (message, score) => {
         fill(part.panel, message.text, score);
-        part.panel.append(app.drafts.draftsOf(message));
+        part.panel.append(app.answers.answersOf(message));
         part.panel.hidden = false;
         part.box.classList.add("open");
         part.why.setAttribute("aria-expanded", "true");
@@ -228,5 +240,5 @@
     };
   };
 
-  Object.assign(app, { createBadge, keepQuiet, shapeOf: shape });
+  Object.assign(app, { createBadge, verdictOf, shapeOf: shape, keepQuiet, shield });
 })();

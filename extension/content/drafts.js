@@ -1,121 +1,140 @@
-// Two short answers to copy, in the language the sender wrote in: asking back kindly, and a kind no. They
-// are texts for others to read, so they stand here and not in _locales, which follows the reader's browser.
-// Nothing of it is ever sent by us.
+// Before you send: hears the user type in a field described in composers/, and when they pause has the
+// draft judged as its reader would see it. What was typed is kept by nobody. Never writes, never presses
+// a key, never moves the focus.
 (() => {
   "use strict";
 
-  const { make } = app.badgePanel;
-  const { say } = app;
+  const PAUSE_MS = 600;
+  /** Shorter drafts say too little to be judged. */
+  const SHORTEST = 15;
+  /** How long it is said that there will be no more hints. */
+  const PARTING_MS = 6000;
+  const QUESTION = /[?？؟]/;
 
-  /** `$1`: a comma's worth of a name, with the space before it, or nothing. */
-  const DRAFTS = {
-    en: {
-      ask: "Hello$1,\n\nThank you for writing. May I ask how you found me, and how I could help you? A line or two is enough.\n\nKind regards",
-      no: "Hello$1,\n\nThank you for thinking of me. It is not a fit for me just now, so I would rather say so than keep you waiting. I wish you well with it.\n\nKind regards",
-    },
-    de: {
-      ask: "Guten Tag$1,\n\nvielen Dank für Ihre Nachricht. Darf ich fragen, wie Sie auf mich gekommen sind und womit ich Ihnen helfen könnte? Ein, zwei Sätze genügen.\n\nFreundliche Grüße",
-      no: "Guten Tag$1,\n\nvielen Dank, dass Sie an mich gedacht haben. Im Moment passt es für mich nicht, und das sage ich Ihnen lieber gleich, als Sie warten zu lassen. Ich wünsche Ihnen viel Erfolg damit.\n\nFreundliche Grüße",
-    },
-    fr: {
-      ask: "Bonjour$1,\n\nMerci pour votre message. Puis-je vous demander ce qui vous a mené à mon profil, et en quoi je pourrais vous aider ? Une ligne ou deux suffisent.\n\nBien cordialement",
-      no: "Bonjour$1,\n\nMerci d’avoir pensé à moi. Cela ne me convient pas en ce moment, et je préfère vous le dire plutôt que de vous faire attendre. Je vous souhaite une belle réussite.\n\nBien cordialement",
-    },
-    es: {
-      ask: "Hola$1:\n\nGracias por escribirme. ¿Puedo preguntarte cómo diste conmigo y en qué podría ayudarte? Con una o dos líneas basta.\n\nUn saludo cordial",
-      no: "Hola$1:\n\nGracias por pensar en mí. Ahora mismo no me encaja, y prefiero decírtelo antes que hacerte esperar. Te deseo mucha suerte con ello.\n\nUn saludo cordial",
-    },
-    pt: {
-      ask: "Olá$1,\n\nAgradeço a sua mensagem. Posso perguntar como você me encontrou e em que eu poderia ajudar? Uma ou duas linhas bastam.\n\nUm abraço",
-      no: "Olá$1,\n\nAgradeço por ter pensado em mim. No momento não é para mim, e prefiro dizer isso logo a deixar você esperando. Desejo tudo de bom com o projeto.\n\nUm abraço",
-    },
+  /** @type {(ComposerField & { site: string })[]} */ const rules = [];
+  /** @param {ComposerData} data */
+  const define = ({ site, hosts, fields }) => {
+    if (hosts.includes(location.hostname)) rules.push(...fields.map((field) => ({ ...field, site })));
   };
-  /** @typedef {keyof typeof DRAFTS} Tongue */
 
-  /** Small words that one of the five has and the others have not. @type {Record<Tongue, string>} */
-  const SMALL_WORDS = {
-    en: "the and you your with for are this that have would is we of to my how can if",
-    de: "und der die das ich sie ist mit für nicht ein eine wir ihre ihnen zu auf haben würde gerne",
-    fr: "le les des vous votre et est pour avec nous une je dans sur pas vos ce cette être bonjour",
-    es: "el los las y usted tu con para una es nos por que su hola gracias muy está pero mi",
-    pt: "o os as e você com para uma é nós por que seu sua olá obrigado muito está não em",
-  };
-  const WORDS = Object.entries(SMALL_WORDS).map(([tongue, words]) => /** @type {[Tongue, Set<string>]} */ ([tongue, new Set(words.split(" "))]));
-  const TITLES = /^(?:dr|prof|mr|mrs|ms|mx|herr|frau|ing|mag|dipl|sr|sra|mme|m)\.?$/iu;
-
-  /** @param {string | undefined} tag @returns {Tongue | null} */
-  const known = (tag) => {
-    const [language] = (tag ?? "").toLowerCase().split(/[-_]/);
-    return Object.hasOwn(DRAFTS, language) ? /** @type {Tongue} */ (language) : null;
-  };
+  /** What is in a field, as it would be sent. @param {HTMLElement} field */
+  const textIn = (field) => app.text.message(field instanceof HTMLTextAreaElement ? field.value : field.innerText);
 
   /**
-   * The language of a text by its small words; where they do not decide, the browser's, else English.
-   * @param {Message} message @returns {Tongue}
+   * What a draft does not say, by the service's reasons: why this person, how they came to write, a question.
+   * @param {Score} score @param {string} text
    */
-  const tongueOf = ({ text, lang }) => {
-    const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-    const counts = WORDS.map(([tongue, small]) => ({ tongue, count: words.filter((word) => small.has(word)).length }));
-    const [best, second] = counts.sort((a, b) => b.count - a.count);
-    const told = best.count > second.count ? best.tongue : null;
-    return known(lang) ?? told ?? known(chrome.i18n.getUILanguage()) ?? "en";
+  const missingIn = ({ band, reasons }, text) => {
+    if (band === "relationship") return [];
+    const lacks = (/** @type {string[]} */ ...signals) => reasons.some(({ signal, effect }) => effect < 0 && signals.includes(signal));
+    return [
+      lacks("specific", "to_anybody", "your_deeds") && "why_them",
+      lacks("continues", "offers", "shared_context") && "why_you",
+      (lacks("question", "asks_you") || !QUESTION.test(text)) && "question",
+    ].filter((what) => what !== false);
   };
 
-  /** With the space before it, else nothing where no first name can be told. @param {string | undefined} name */
-  const firstName = (name) => {
-    const words = (name ?? "").split(/[,(|·]/)[0].split(/\s+/).map((word) => word.replace(/[^\p{L}\p{M}'’-]/gu, ""));
-    const first = words.find((word) => word && !TITLES.test(word)) ?? "";
-    // An initial, or a name that is no person's, greets nobody.
-    return /^\p{L}[\p{L}\p{M}'’-]+$/u.test(first) ? ` ${first}` : "";
-  };
+  /** A conversation as the other side has it. @param {Card} card @returns {NonNullable<Message["thread"]>} */
+  const mirrored = ({ message: { text, thread = [] } }) =>
+    [...thread, { from: "them", text }].map((turn) => ({ from: turn.from === "me" ? "them" : "me", text: turn.text }));
 
   /**
-   * @param {Message} message
-   * @returns {{ tongue: Tongue, ask: string, no: string }}
+   * @param {Document} doc
+   * @param {{ here: () => Entry[], send: (request: PageRequest) => Promise<any>, adopt: (host: Node) => void, signal: AbortSignal }} page
+   *   `adopt` is told each element of ours before it is put into the page; with `signal` all of them go
+   * @returns {{ tidy: () => void }} `tidy` takes away hints whose draft is gone, after the page has changed
    */
-  const draftsFor = (message) => {
-    const tongue = tongueOf(message);
-    const name = firstName(message.sender?.name);
-    const { ask, no } = DRAFTS[tongue];
-    return { tongue, ask: ask.replace("$1", () => name), no: no.replace("$1", () => name) };
-  };
+  const watchDrafts = (doc, { here, send, adopt, signal }) => {
+    /** @type {Map<HTMLElement, Draft>} */ const drafts = new Map();
+    /** One request at a time. */
+    let turn = Promise.resolve();
 
-  /** @param {string} title @param {string} text @param {string} tongue */
-  const draft = (title, text, tongue) => {
-    const copy = make("button", "copy", say("drafts_copy"));
-    copy.type = "button";
-    copy.setAttribute("aria-label", say("drafts_copy_this", title));
-    const said = make("span", "copied");
-    said.setAttribute("role", "status");
-    const words = make("blockquote", "draft", text);
-    words.lang = tongue;
-    copy.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(text);
-        said.textContent = say("drafts_copied");
-      } catch {
-        // A page may forbid it; the text can be marked and copied by hand.
-        said.textContent = say("drafts_not_copied");
-      }
-    });
-    return make("div", "answer", make("div", "answer-head", make("h3", "", title), said, copy), words);
-  };
-
-  /** Both answers, to be put below the reasons. @param {Message} message */
-  const draftsOf = (message) => {
-    const { tongue, ask, no } = draftsFor(message);
-    const open = make("button", "drafts-open", say("drafts_title"));
-    open.type = "button";
-    const both = make("div", "", draft(say("drafts_ask"), ask, tongue), draft(say("drafts_no"), no, tongue), make("p", "foot", say("drafts_foot")));
-    /** @param {boolean} shown */
-    const show = (shown) => {
-      both.hidden = !shown;
-      open.setAttribute("aria-expanded", String(shown));
+    /** @param {Draft} draft */
+    const takeAway = (draft) => {
+      draft.hint?.host.remove();
+      draft.hint = null;
+      draft.asked = "";
     };
-    open.addEventListener("click", () => show(both.hidden));
-    show(false);
-    return make("div", "drafts", open, both);
+    /** @param {Draft} draft */
+    const isOver = ({ field }) => !field.isConnected || textIn(field).length < SHORTEST;
+    /** The page put another text there: sent, or the draft of another conversation. @param {Draft} draft */
+    const isReplaced = ({ field, timer, asked }) => timer === 0 && textIn(field) !== asked;
+
+    /** @param {Draft} draft @param {string} text @returns {Message} */
+    const messageOf = ({ field, rule: { kind, site, conversation } }, text) => {
+      const around = conversation ? field.closest(conversation) : null;
+      const card = around && here().map((entry) => entry.card).find(({ element, partial }) => !partial && around.contains(element));
+      return app.engine.bounded({ id: "draft", text, kind, site, thread: card ? mirrored(card) : [] });
+    };
+
+    /** @param {Draft} draft */
+    const leave = async (draft) => {
+      await send({ type: "no-hints" });
+      for (const other of drafts.values()) if (other !== draft) takeAway(other);
+      draft.hint?.part();
+      setTimeout(() => takeAway(draft), PARTING_MS);
+    };
+
+    /** @param {Draft} draft @param {Score} score @param {string} text */
+    const show = (draft, score, text) => {
+      const { field, rule } = draft;
+      draft.hint ??= app.createHint(() => void leave(draft));
+      const { host, suit, show: draw } = /** @type {Hint} */ (draft.hint);
+      draw(score, missingIn(score, text));
+      if (host.isConnected) return;
+      adopt(host);
+      suit(app.badgeStyle.createTheme()(field));
+      ((rule.place && field.closest(rule.place)) || field).after(host);
+    };
+
+    /** @param {Draft} draft */
+    const judge = async (draft) => {
+      if (signal.aborted || isOver(draft)) return takeAway(draft);
+      const text = textIn(draft.field);
+      if (text === draft.asked && draft.hint?.host.isConnected) return;
+      draft.asked = text;
+      /** @type {DraftReply | null} */
+      const reply = await send({ type: "draft", message: messageOf(draft, text) });
+      if (signal.aborted || isOver(draft) || !reply?.scores) takeAway(draft);
+      // What was typed meanwhile is asked for at the next pause.
+      else if (textIn(draft.field) === text) show(draft, reply.scores[0], text);
+    };
+
+    /** @param {EventTarget} target */
+    const draftIn = (target) => {
+      for (const rule of target instanceof Element ? rules : []) {
+        const field = /** @type {Element} */ (target).closest(rule.selector);
+        if (!(field instanceof HTMLElement)) continue;
+        const draft = drafts.get(field) ?? { field, rule, timer: 0, asked: "", hint: null };
+        drafts.set(field, draft);
+        return draft;
+      }
+      return null;
+    };
+
+    /** The user's own typing alone, in the page or in an open shadow root. @param {Event} event */
+    const typed = (event) => {
+      const draft = event.isTrusted ? draftIn(event.composedPath()[0]) : null;
+      if (!draft) return;
+      clearTimeout(draft.timer);
+      draft.timer = setTimeout(() => {
+        draft.timer = 0;
+        turn = turn.then(() => judge(draft));
+      }, PAUSE_MS);
+    };
+
+    if (rules.length > 0) doc.addEventListener("input", typed, { capture: true, passive: true, signal });
+    signal.addEventListener("abort", () => drafts.forEach(takeAway));
+    return {
+      tidy: () => {
+        for (const [field, draft] of drafts) {
+          if (draft.hint && (isOver(draft) || isReplaced(draft))) takeAway(draft);
+          if (!field.isConnected) drafts.delete(field);
+        }
+      },
+    };
   };
 
-  app.drafts = { draftsFor, draftsOf };
+  app.composers = { define };
+  app.watchDrafts = watchDrafts;
 })();

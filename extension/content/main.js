@@ -177,6 +177,7 @@
       found.push(...reading.cards.map((card) => ({ adapter, card })));
     }
     if (hasEnded()) return roots;
+    drafts.tidy();
     present = new Set(found.map(({ card }) => card.key));
     for (const { adapter, card } of found) keep(adapter, card);
     forgetAbsent();
@@ -208,6 +209,9 @@
   // --- Scores ---------------------------------------------------------------------------------------
 
   const scores = app.createScores({ here, send, show, settled: refreshSoon, wished: triage.wish, hasEnded });
+
+  const adopt = (/** @type {Node} */ host) => hosts.add(host);
+  const drafts = app.watchDrafts(document, { here, send, adopt, signal: ending.signal });
 
   const beat = async () => {
     if (document.visibilityState !== "visible" || present.size === 0) return;

@@ -9,12 +9,18 @@
    */
   const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
+  /** As numbers are written: the browser's language with its region, or that of the words where we lack it. */
+  const locale = () => {
+    const [browser, words] = [chrome.i18n.getUILanguage().replace("_", "-"), say("language_tag")];
+    return browser.split("-")[0] === words.split("-")[0] ? browser : words;
+  };
+
   /**
-   * @param {number} value @param {number} [digits] after the decimal mark
+   * @param {number} value @param {number} [digits] after the decimal mark; as many as there are, up to three, if not said
    * @returns {string} as the browser's language writes it
    */
-  const sayNumber = (value, digits = 0) =>
-    value.toLocaleString(chrome.i18n.getUILanguage(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const sayNumber = (value, digits) =>
+    value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
   /**
    * One of two messages by number, as `sayCount` of lib/say.js.

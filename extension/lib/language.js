@@ -1,4 +1,6 @@
-// Which language the user's browser speaks; the service tells its reasons in it.
+// Which language the user is spoken to in; the service tells its reasons in the same.
 
-/** Two or three letters, such as "de". */
-export const language = () => String(chrome.i18n.getUILanguage()).split(/[-_]/)[0];
+import { locale } from "./say.js";
+
+/** Two letters, such as "de". */
+export const language = () => locale().split("-")[0];

@@ -8,12 +8,18 @@
  */
 export const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
+/** As numbers and dates are written: the browser's language with its region, or that of the words where we lack it. */
+export const locale = () => {
+  const [browser, words] = [chrome.i18n.getUILanguage().replace("_", "-"), say("language_tag")];
+  return browser.split("-")[0] === words.split("-")[0] ? browser : words;
+};
+
 /**
- * @param {number} value @param {number} [digits] after the decimal mark
+ * @param {number} value @param {number} [digits] after the decimal mark; as many as there are, up to three, if not said
  * @returns {string} as the browser's language writes it
  */
-export const sayNumber = (value, digits = 0) =>
-  value.toLocaleString(chrome.i18n.getUILanguage(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export const sayNumber = (value, digits) =>
+  value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** @param {number} share from 0 to 1 @param {number} [digits] after the decimal mark @returns {string} in per cent */
 export const sayShare = (share, digits = 0) => say("page_percent", sayNumber(100 * share, digits));
@@ -23,8 +29,7 @@ export const sayShare = (share, digits = 0) => say("page_percent", sayNumber(100
  * @param {string} key @param {number} count is $1 @param {...(string | number)} values for $2, $3, …
  */
 export const sayCount = (key, count, ...values) => {
-  // Of the language that the message is in: it is English in a browser of a language we have not.
-  const rule = new Intl.PluralRules(say("language_tag")).select(count) === "one" ? "one" : "other";
+  const rule = new Intl.PluralRules(locale()).select(count) === "one" ? "one" : "other";
   return say(`${key}_${rule}`, sayNumber(count), ...values);
 };
 

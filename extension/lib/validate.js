@@ -82,6 +82,8 @@ const REQUESTS = {
   }),
   permit: shape({ type: word(20), messages: list(100, message) }),
   state: shape({ type: word(20) }),
+  draft: shape({ type: word(20), message }),
+  "no-hints": shape({ type: word(20) }),
   "open-page": shape({ type: word(20), page: oneOf("pair", "options", "review") }),
 };
 

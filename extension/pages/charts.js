@@ -1,10 +1,11 @@
 // Small drawings of figures, made of SVG elements. Each is drawn at the width it has, so that its words
 // keep their size, and comes with a table of the same figures. Kinds differ by pattern, not by colour alone.
 
+import { say } from "../lib/say.js";
 import { draw, make } from "./dom.js";
 
 const HEIGHT = 220;
-const MARGIN = { top: 12, right: 12, bottom: 34, left: 52 };
+const MARGIN = { top: 12, right: 12, bottom: 38, left: 52 };
 const TICK_ROOM = 46;
 
 /**
@@ -100,10 +101,10 @@ const table = (title, head, rows) =>
   make(
     "details",
     { className: "as-table" },
-    make("summary", {}, "The same as a table"),
+    make("summary", {}, say("chart_table")),
     make(
       "div",
-      { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${title}, as a table` },
+      { className: "scroll", tabIndex: 0, role: "region", "aria-label": say("chart_table_of", title) },
       make(
         "table",
         {},
@@ -129,7 +130,7 @@ export const chartIn = (element, chart) => {
     const width = Math.max(Math.floor(canvas.clientWidth), 200);
     const frame = { left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: HEIGHT - MARGIN.bottom, id, fill: fillsOf(id) };
     const words = [
-      draw("text", { class: "axis", x: frame.right, y: HEIGHT - 2, "text-anchor": "end" }, chart.x),
+      draw("text", { class: "axis", x: frame.right, y: HEIGHT - 4, "text-anchor": "end" }, chart.x),
       draw("line", { class: "base", x1: frame.left, x2: frame.right, y1: frame.bottom, y2: frame.bottom }),
     ];
     const about = { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": `${chart.title}. ${chart.says}` };

@@ -1,8 +1,9 @@
 // Two lists that keep the judge honest: a random few of its leaflets, and labels that may be slips.
 
+import { say, sayCount, sayNumber } from "../lib/say.js";
 import { call, orOlder } from "./ask.js";
 import { BAND_WORDS } from "./bands.js";
-import { byId, counted, make, whilePressed, written } from "./dom.js";
+import { byId, make, whilePressed } from "./dom.js";
 import { beginning, note, profileLink, sender } from "./entry.js";
 import { onKeys } from "./keys.js";
 import { giveLabel, undoLabel } from "./labelling.js";
@@ -38,7 +39,7 @@ const dealtWith = (list, item) => {
 const item = (message, ...rest) =>
   make(
     "li",
-    { className: "card item", tabIndex: -1, "aria-label": `From ${message.sender?.name || "somebody"}` },
+    { className: "card item", tabIndex: -1, "aria-label": message.sender?.name ? say("audit_from", message.sender.name) : say("audit_from_somebody") },
     make("div", { className: "from" }, sender(message), profileLink(message)),
     note(message),
     ...rest,
@@ -46,9 +47,10 @@ const item = (message, ...rest) =>
 
 /** @param {Bulk} bulk */
 const auditSays = ({ checked, wrong, missing, allowed }) => {
-  const right = wrong === 0 ? "all of them leaflets" : `${written(wrong)} of them no ${wrong === 1 ? "leaflet" : "leaflets"}`;
-  const so = checked === 0 ? "None answered yet." : `${written(checked)} answered, ${right}.`;
-  return `${so}${allowed || missing === 0 ? "" : ` About ${written(missing)} more to know enough.`}`;
+  const answered = wrong === 0 ? say("audit_all_leaflets", sayNumber(checked)) : sayCount("audit_wrong", wrong, sayNumber(checked));
+  const sentences = [checked === 0 ? say("audit_none_answered") : answered];
+  if (!allowed && missing > 0) sentences.push(say("audit_missing", sayNumber(missing)));
+  return sentences.join(" ");
 };
 
 /** @param {Attempt} attempt */
@@ -100,30 +102,29 @@ const suspected = ({ entry, key, score }, list, attempt, after) => {
     );
     return button;
   };
-  const doubt = make(
-    "p", { className: "help" },
-    `You said ${BAND_WORDS[label]}. Learning from all your other labels, the judge would give this ${Math.round(score)} of 100.`,
-  );
-  const keep = choice(`Keep ${BAND_WORDS[label]}`, () => confirm(key));
-  const correct = choice(`It is ${other === "leaflet" ? "a leaflet" : "a relationship"}`, () => giveLabel(entry, other));
+  const doubt = make("p", { className: "help" }, say("suspects_doubt", BAND_WORDS[label], Math.round(score)));
+  const keep = choice(say("suspects_keep", BAND_WORDS[label]), () => confirm(key));
+  const correct = choice(say(`suspects_is_${other}`), () => giveLabel(entry, other));
   const line = item(entry.message, doubt, make("div", { className: "buttons" }, keep, correct));
-  line.setAttribute("aria-label", `Your label for ${entry.message.sender?.name || "somebody"}, ${beginning(entry.message.text, 40)}`);
+  const [from, text] = [entry.message.sender?.name, beginning(entry.message.text, 40)];
+  line.setAttribute("aria-label", from ? say("suspects_label", from, text) : say("suspects_label_somebody", text));
   return line;
 };
 
 /** @param {Attempt} attempt */
 export const showSuspects = (attempt) =>
   orOlder(byId("suspects-part"), async () => {
-    byId("suspects-says").textContent = "Looking through your labels…";
+    byId("suspects-says").textContent = say("suspects_looking");
     /** @type {[{ checked: number, suspects: Suspect[] }, string[]]} */
     const [{ checked, suspects }, known] = await Promise.all([call("suspects"), confirmed()]);
     const open = suspects.filter(({ key, entry }) => entry.label && !known.includes(key));
     const list = byId("suspects");
-    const say = () => {
+    const tell = () => {
       const found = list.childElementCount;
-      const none = checked === 0 ? "There are too few labels to compare yet." : "None of them stands out.";
-      byId("suspects-says").textContent = found === 0 ? none : `${counted(checked, "label")} compared, ${counted(found, "may be a slip", "may be slips")}.`;
+      byId("suspects-says").textContent = found === 0
+        ? say(checked === 0 ? "suspects_too_few" : "suspects_none")
+        : say("suspects_found", sayCount("suspects_compared", checked), sayCount("suspects_may_be", found));
     };
-    list.replaceChildren(...open.map((suspect) => suspected(suspect, list, attempt, say)));
-    say();
+    list.replaceChildren(...open.map((suspect) => suspected(suspect, list, attempt, tell)));
+    tell();
   });

@@ -1,45 +1,47 @@
 // Figures: how the judge's scores lie, how far they can be believed, what was learnt, what came each
 // week and how much time was kept.
 
+import { locale, say, sayCount, sayNumber, sayShare } from "../lib/say.js";
 import { call, orOlder } from "./ask.js";
+import { BAND_WORDS } from "./bands.js";
 import { below, between, chartIn, roundSteps, ruled, stackedBars } from "./charts.js";
-import { byId, counted, draw, make, written } from "./dom.js";
+import { byId, draw, make } from "./dom.js";
 
-const YOUR_LEAFLET = { className: "leaflet", word: "you said Leaflet" };
-const YOUR_RELATIONSHIP = { className: "relationship", word: "you said Relationship" };
+const YOUR_LEAFLET = { className: "leaflet", word: say("figures_you_leaflet") };
+const YOUR_RELATIONSHIP = { className: "relationship", word: say("figures_you_relationship") };
 /** @type {import("./charts.js").Kind[]} */
 const BANDS = [
-  { className: "leaflet", word: "Leaflet" }, { className: "unsure", word: "Unsure" },
-  { className: "relationship", word: "Relationship" }, { className: "none", word: "No note" },
+  { className: "leaflet", word: BAND_WORDS.leaflet }, { className: "unsure", word: BAND_WORDS.unsure },
+  { className: "relationship", word: BAND_WORDS.relationship }, { className: "none", word: BAND_WORDS.no_note },
 ];
 
 /** @param {number | null} share */
-const percent = (share) => (share === null ? "not measured" : `${(100 * share).toFixed(0)} %`);
+const percent = (share) => (share === null ? say("figures_not_measured") : sayShare(share));
 /** @param {string} date */
-const day = (date) => new Date(`${date}T12:00`).toLocaleDateString(undefined, { month: "short", day: "numeric" });
+const day = (date) => new Date(`${date}T12:00`).toLocaleDateString(locale(), { month: "short", day: "numeric" });
 /** @param {{ title: string }} chart @param {string} says */
 const tooEarly = ({ title }, says) => ({ title, says });
 
 /** @param {Insights["scores"]} scores */
 const distribution = (scores) => {
-  const title = "How the scores lie";
+  const title = say("figures_scores_title");
   const all = scores.map((bin) => bin.leaflet + bin.relationship + bin.unlabelled);
   const sum = all.reduce((a, b) => a + b, 0);
-  if (sum === 0) return tooEarly({ title }, "No message is scored yet.");
+  if (sum === 0) return tooEarly({ title }, say("figures_scores_none"));
   const low = scores.filter(({ to }) => to <= 20).reduce((part, bin) => part + bin.leaflet + bin.relationship + bin.unlabelled, 0);
   const high = scores.filter(({ from }) => from >= 80).reduce((part, bin) => part + bin.leaflet + bin.relationship + bin.unlabelled, 0);
   return {
     title,
-    says: `Of ${counted(sum, "scored message")}, ${percent(low / sum)} lie below 20, ${percent(high / sum)} above 80. A judge that knows its mind has few in the middle.`,
-    kinds: [YOUR_LEAFLET, YOUR_RELATIONSHIP, { className: "none", word: "not labelled" }],
-    x: "score",
-    y: "messages",
-    head: ["Score", "You said Leaflet", "You said Relationship", "Not labelled"],
-    rows: scores.map(({ from, to, leaflet, relationship, unlabelled }) => [`${from} to ${to}`, leaflet, relationship, unlabelled]),
+    says: sayCount("figures_scores_says", sum, percent(low / sum), percent(high / sum)),
+    kinds: [YOUR_LEAFLET, YOUR_RELATIONSHIP, { className: "none", word: say("figures_not_labelled") }],
+    x: say("figures_axis_score"),
+    y: say("figures_axis_messages"),
+    head: [say("figures_head_score"), say("figures_head_leaflet"), say("figures_head_relationship"), say("figures_head_not_labelled")],
+    rows: scores.map(({ from, to, leaflet, relationship, unlabelled }) => [say("figures_range", from, to), leaflet, relationship, unlabelled]),
     /** @param {import("./charts.js").Frame} frame */
     drawing: (frame) =>
       stackedBars(frame, scores.map(({ from, to, leaflet, relationship, unlabelled }, i) => ({
-        title: `${from} to ${to}: ${counted(all[i], "message")}`,
+        title: sayCount("figures_scores_bar", all[i], from, to),
         word: String(from),
         parts: [{ kind: "leaflet", value: leaflet }, { kind: "relationship", value: relationship }, { kind: "none", value: unlabelled }],
       }))),
@@ -48,18 +50,18 @@ const distribution = (scores) => {
 
 /** @param {Insights["reliability"]} points */
 const reliability = (points) => {
-  const title = "Can the scores be believed?";
-  if (points.length === 0) return tooEarly({ title }, "Label a few messages, and this compares the judge’s scores with your word.");
+  const title = say("figures_trust_title");
+  if (points.length === 0) return tooEarly({ title }, say("figures_trust_none"));
   const far = points.reduce((a, b) => (Math.abs(b.mean - 100 * b.share) > Math.abs(a.mean - 100 * a.share) ? b : a));
   const most = Math.max(...points.map(({ count }) => count));
   return {
     title,
-    says: `Messages scored 70 should be relationships in 70 of 100 cases: on the line. Farthest from it: scored ${far.mean.toFixed(0)} on average, you said Relationship to ${percent(far.share)} of ${written(far.count)}.`,
-    kinds: [{ className: "line ideal", word: "as it should be" }, { className: "relationship", word: "your labels; more labels, larger" }],
-    x: "mean score",
-    y: "you said Relationship",
-    head: ["Mean score", "You said Relationship", "Labels"],
-    rows: points.map(({ mean, share, count }) => [mean.toFixed(0), percent(share), count]),
+    says: say("figures_trust_says", sayNumber(far.mean, 0), percent(far.share), sayNumber(far.count)),
+    kinds: [{ className: "line ideal", word: say("figures_trust_ideal") }, { className: "relationship", word: say("figures_trust_yours") }],
+    x: say("figures_axis_mean"),
+    y: say("figures_you_relationship"),
+    head: [say("figures_head_mean"), say("figures_head_relationship"), say("figures_head_labels")],
+    rows: points.map(({ mean, share, count }) => [sayNumber(mean, 0), percent(share), count]),
     /** @param {import("./charts.js").Frame} frame */
     drawing: (frame) => {
       /** @param {number} value */
@@ -68,10 +70,10 @@ const reliability = (points) => {
       const y = (value) => between(value, [0, 1], [frame.bottom, frame.top]);
       const dots = points.map(({ mean, share, count }) => {
         const dot = draw("circle", { class: "dot", cx: x(mean), cy: y(share), r: 3 + 6 * Math.sqrt(count / most) });
-        return draw("g", {}, draw("title", {}, `Scored ${mean.toFixed(0)}: ${percent(share)} of ${counted(count, "label")}`), dot);
+        return draw("g", {}, draw("title", {}, sayCount("figures_trust_dot", count, sayNumber(mean, 0), percent(share))), dot);
       });
       return [
-        ...ruled(frame, [0, 0.25, 0.5, 0.75, 1], y, (value) => `${100 * value}%`),
+        ...ruled(frame, [0, 0.25, 0.5, 0.75, 1], y, percent),
         draw("line", { class: "line ideal", x1: x(0), y1: y(0), x2: x(100), y2: y(1) }),
         ...dots,
         ...below(frame, [0, 20, 40, 60, 80, 100].map((value) => ({ x: x(value), word: String(value) }))),
@@ -83,27 +85,28 @@ const reliability = (points) => {
 /** @typedef {"auc" | "balanced_accuracy"} Measure */
 /** @type {{ measure: Measure, className: string, word: string }[]} */
 const MEASURES = [
-  { measure: "auc", className: "line strong", word: "ranks right" },
-  { measure: "balanced_accuracy", className: "line dashed", word: "right side of the line" },
+  { measure: "auc", className: "line", word: say("figures_ranks_right") },
+  { measure: "balanced_accuracy", className: "line dashed", word: say("figures_right_side") },
 ];
 
 /** @param {Insights["learning"]} models */
 const learning = (models) => {
-  const title = "What it learnt from you";
+  const title = say("figures_learnt_title");
   const measured = models.filter(({ auc, balanced_accuracy: side }) => auc !== null || side !== null).sort((a, b) => a.labels - b.labels);
   const last = measured.at(-1);
-  if (!last) return tooEarly({ title }, "After the first training on your labels, this shows how much better it knows you.");
+  if (!last) return tooEarly({ title }, say("figures_learnt_none"));
   const first = measured[0];
-  const from = measured.length > 1 ? `, from ${percent(first.auc)} at ${counted(first.labels, "label")}` : "";
   const values = measured.flatMap(({ auc, balanced_accuracy: side }) => [auc ?? 1, side ?? 1]);
   const floor = Math.max(0, Math.min(0.5, Math.floor(10 * Math.min(...values)) / 10));
   return {
     title,
-    says: `With ${counted(last.labels, "label")} of yours the judge puts a relationship above a leaflet in ${percent(last.auc)} of pairs${from}.`,
+    says: measured.length > 1
+      ? sayCount("figures_learnt_grew", last.labels, percent(last.auc), percent(first.auc), sayCount("figures_labels", first.labels))
+      : sayCount("figures_learnt_says", last.labels, percent(last.auc)),
     kinds: MEASURES,
-    x: "labels it learnt from",
-    y: "on messages it had not learnt",
-    head: ["Model", "Labels", "Ranks right", "Right side of the line"],
+    x: say("figures_axis_learnt"),
+    y: say("figures_axis_unlearnt"),
+    head: [say("figures_head_model"), say("figures_head_labels"), say("figures_head_ranks_right"), say("figures_head_right_side")],
     rows: measured.map(({ model, labels, auc, balanced_accuracy: side }) => [model, labels, percent(auc), percent(side)]),
     /** @param {import("./charts.js").Frame} frame */
     drawing: (frame) => {
@@ -120,31 +123,31 @@ const learning = (models) => {
       });
       const steps = Array.from({ length: Math.round((1 - floor) * 10) + 1 }, (_, i) => floor + i / 10);
       const ticks = roundSteps(most, 6).filter((labels) => labels <= most);
-      return [...ruled(frame, steps, y, percent), ...curves, ...below(frame, ticks.map((labels) => ({ x: x(labels), word: written(labels) })))];
+      return [...ruled(frame, steps, y, percent), ...curves, ...below(frame, ticks.map((labels) => ({ x: x(labels), word: sayNumber(labels) })))];
     },
   };
 };
 
 /** @param {Insights["weeks"]} weeks */
 const perWeek = (weeks) => {
-  const title = "What came each week";
-  if (weeks.length === 0) return tooEarly({ title }, "Nothing came yet.");
+  const title = say("figures_weeks_title");
+  if (weeks.length === 0) return tooEarly({ title }, say("figures_weeks_none"));
   /** @param {Insights["weeks"][number]} week */
   const sum = ({ leaflet, unsure, relationship, no_note: none }) => leaflet + unsure + relationship + none;
   const all = weeks.reduce((total, week) => total + sum(week), 0);
   const leaflets = weeks.reduce((total, { leaflet }) => total + leaflet, 0);
   return {
     title,
-    says: `${counted(all, "message")} in ${counted(weeks.length, "week")}, ${percent(all === 0 ? 0 : leaflets / all)} of them leaflets.`,
+    says: sayCount("figures_weeks_says", all, sayCount("figures_weeks", weeks.length), percent(all === 0 ? 0 : leaflets / all)),
     kinds: BANDS,
-    x: "week from",
-    y: "messages",
-    head: ["Week from", "Leaflet", "Unsure", "Relationship", "No note"],
+    x: say("figures_axis_week"),
+    y: say("figures_axis_messages"),
+    head: [say("figures_head_week"), ...BANDS.map(({ word }) => word)],
     rows: weeks.map(({ week, leaflet, unsure, relationship, no_note: none }) => [day(week), leaflet, unsure, relationship, none]),
     /** @param {import("./charts.js").Frame} frame */
     drawing: (frame) =>
       stackedBars(frame, weeks.map((week) => ({
-        title: `Week from ${day(week.week)}: ${counted(sum(week), "message")}`,
+        title: sayCount("figures_week_bar", sum(week), day(week.week)),
         word: day(week.week),
         parts: [
           { kind: "leaflet", value: week.leaflet }, { kind: "unsure", value: week.unsure },
@@ -157,7 +160,7 @@ const perWeek = (weeks) => {
 /** @param {number} minutes */
 const duration = (minutes) => {
   const whole = Math.round(minutes);
-  return whole < 60 ? `${whole} min` : `${written(Math.floor(whole / 60))} h ${whole % 60} min`;
+  return whole < 60 ? say("figures_minutes", whole) : say("figures_hours", sayNumber(Math.floor(whole / 60)), whole % 60);
 };
 
 export const showFigures = () =>

@@ -1,9 +1,10 @@
 // The history: every message the judge has seen, page by page, and one of them open beside the list.
 
+import { say, sayCount, sayNumber } from "../lib/say.js";
 import { call, onChanged } from "./ask.js";
 import { BAND_WORDS, bandMark } from "./bands.js";
-import { byId, counted, make, written } from "./dom.js";
-import { beginning, cameAt, kindOf, nameOf, when } from "./entry.js";
+import { byId, make } from "./dom.js";
+import { beginning, cameAt, nameOf, when } from "./entry.js";
 import { onKeys, showKeys } from "./keys.js";
 import { giveLabel, onLabelled, undoLabel } from "./labelling.js";
 import { pagesOf } from "./paging.js";
@@ -14,8 +15,6 @@ const TYPING_MS = 250;
 /** Rows of one page: all the rows there ever are in the document. */
 const PAGE = 50;
 const FILTERS = ["text", "band", "label", "kind"];
-/** @type {Record<string, string>} */
-const ORDERS = { newest: "newest first", oldest: "oldest first", lowest: "lowest score first", highest: "highest score first" };
 const WIDE = matchMedia("(min-width: 60rem)");
 
 const list = byId("entries");
@@ -47,10 +46,10 @@ const rowContent = (entry) => [
     "div",
     { className: "row-top" },
     bandMark(entry.band, entry.score === null ? undefined : Math.round(entry.score)),
-    entry.label && make("span", { className: "your-label" }, make("span", { className: "hidden-text" }, "your label: "), `✓ ${BAND_WORDS[entry.label]}`),
+    entry.label && make("span", { className: "your-label" }, make("span", { className: "hidden-text" }, `${say("history_your_label")} `), `✓ ${BAND_WORDS[entry.label]}`),
     when(cameAt(entry), false),
   ),
-  make("div", { className: "snippet" }, beginning(entry.message.text, 140) || `${kindOf(entry.message)} without a note`),
+  make("div", { className: "snippet" }, beginning(entry.message.text, 140) || say(`history_no_note_${entry.message.kind}`)),
 ];
 
 /** @param {HistoryEntry} entry @param {number} i */
@@ -85,9 +84,13 @@ const close = () => {
 const sayWhatIsShown = (sort) => {
   const from = pages.number * PAGE + 1;
   const to = from + entries.length - 1;
-  const of = total !== null && total >= to ? ` of ${written(total)}` : "";
-  const which = pages.only ? counted(entries.length, "message") : `Messages ${written(from)} to ${written(to)}${of}`;
-  byId("found").textContent = entries.length === 0 ? "" : `${which}, ${ORDERS[sort]}`;
+  const order = say(`history_sorted_${sort}`);
+  const range = /** @type {const} */ ([sayNumber(from), sayNumber(to)]);
+  byId("found").textContent =
+    entries.length === 0 ? ""
+    : pages.only ? sayCount("history_found", entries.length, order)
+    : total !== null && total >= to ? say("history_page_of", ...range, sayNumber(total), order)
+    : say("history_page", ...range, order);
 };
 
 /** Has those judged again that another model judged, and shows it. */
@@ -124,9 +127,7 @@ const load = async (choice = "first") => {
   list.scrollTop = 0;
   reader.hidden = entries.length === 0;
   byId("nothing").hidden = entries.length > 0;
-  byId("nothing").textContent = filtered
-    ? "Nothing fits these filters."
-    : "Nothing yet. Open your invitations or messages, and what the badges judge is kept here. Or import what LinkedIn kept of you, under “You and your data”.";
+  byId("nothing").textContent = say(filtered ? "history_nothing_fits" : "history_nothing_yet");
   sayWhatIsShown(reply.sort ?? "newest");
   choose(choice === "last" ? entries.length - 1 : 0);
   void freshen();

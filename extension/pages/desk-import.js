@@ -1,7 +1,8 @@
 // What LinkedIn kept of the user: looked through first, written only on a second word.
 
 import { call } from "../lib/client.js";
-import { byId, counted, make, whilePressed } from "./dom.js";
+import { say, sayCount, sayNumber, sayParts } from "../lib/say.js";
+import { byId, make, whilePressed } from "./dom.js";
 import { kindOf } from "./entry.js";
 import { BAND_WORDS } from "./bands.js";
 
@@ -13,7 +14,7 @@ const look = /** @type {HTMLButtonElement} */ (byId("import-look"));
 const told = byId("import-told");
 
 /** @param {string} sentence */
-const say = (sentence) => {
+const tell = (sentence) => {
   byId("import-said").textContent = sentence;
 };
 
@@ -22,32 +23,32 @@ const exampleList = (label, examples) =>
   examples.length > 0 && make(
     "div",
     {},
-    make("h4", {}, `Would count as ${BAND_WORDS[label]}`),
+    make("h4", {}, say("import_would_count", BAND_WORDS[label])),
     make("ul", { className: "examples" }, ...examples.map(({ name, kind, text }) =>
-      make("li", {}, make("b", {}, name || "Somebody"), make("span", { className: "when" }, ` ${kindOf(/** @type {Message} */ ({ kind }))} `), make("span", { className: "snippet" }, text)))),
+      make("li", {}, make("b", {}, name || say("entry_somebody")), make("span", { className: "when" }, ` ${kindOf(/** @type {Message} */ ({ kind }))} `), make("span", { className: "snippet" }, text)))),
   );
 
-/** @param {string} sentence @param {string} number */
-const countLine = (number, sentence) => make("li", {}, make("b", { className: "number" }, number), ` ${sentence}`);
+/** @param {"relationships" | "leaflets" | "undecided"} kind @param {number} count */
+const countLine = (kind, count) => make("li", {}, ...sayParts(`import_${kind}`, make("b", { className: "number" }, sayNumber(count))));
 
 /** @param {ImportReply} reply */
 const counts = ({ requests, relationships, leaflets, undecided, stored, known, missing }) => [
-  make("p", {}, `${counted(requests, "person wrote", "people wrote")} to you:`),
+  make("p", {}, sayCount("import_people", requests)),
   make(
     "ul",
     { className: "import-counts" },
-    countLine(String(relationships), "you went on talking with: relationships"),
-    countLine(String(leaflets), "only ever broadcast to you: leaflets"),
-    countLine(String(undecided), "the export does not tell"),
+    countLine("relationships", relationships),
+    countLine("leaflets", leaflets),
+    countLine("undecided", undecided),
   ),
-  make("p", { className: "help" }, `${counted(stored, "label is", "labels are")} new; ${counted(known, "text has", "texts have")} one already and keep it.`),
-  missing.length > 0 && make("p", { className: "help" }, `More could be told with ${missing.join(", ")}, which the export lacks.`),
+  make("p", { className: "help" }, say("import_new_and_known", sayCount("import_new", stored), sayCount("import_known", known))),
+  missing.length > 0 && make("p", { className: "help" }, say("import_missing", missing.join(", "))),
 ];
 
 const chosen = () => {
   const [picked] = file.files ?? [];
-  if (!picked) throw new Error("Choose the zip that LinkedIn sent, or one CSV file of it.");
-  if (picked.size > MOST_BYTES) throw new Error("The file is larger than 100 MB. Make a zip of Connections.csv, Invitations.csv and messages.csv alone.");
+  if (!picked) throw new Error(say("import_choose"));
+  if (picked.size > MOST_BYTES) throw new Error(say("import_too_large"));
   return picked;
 };
 
@@ -60,36 +61,36 @@ const tellFault = async (work) => {
     await work();
   } catch (error) {
     if (!["connected", undefined].includes(/** @type {{ state?: string }} */ (error).state)) throw error;
-    say(/** @type {Error} */ (error).message);
+    tell(/** @type {Error} */ (error).message);
   }
 };
 
 const importIt = async () => {
-  say("Importing…");
+  tell(say("import_importing"));
   const { summary, stored } = await send(false);
   told.replaceChildren();
   file.value = "";
-  say(`${summary} ${counted(stored, "label")} stored.`);
+  tell(`${summary} ${sayCount("import_stored", stored)}`);
 };
 
 const lookThrough = async () => {
   told.replaceChildren();
-  say("Looking through the file; nothing is written…");
+  tell(say("import_looking"));
   const reply = await send(true);
-  const go = make("button", { type: "button", className: "primary" }, "Import these labels");
-  const stop = make("button", { type: "button" }, "Leave it");
+  const go = make("button", { type: "button", className: "primary" }, say("import_import"));
+  const stop = make("button", { type: "button" }, say("confirm_leave_it"));
   go.addEventListener("click", () => whilePressed(go, () => tellFault(importIt)));
   stop.addEventListener("click", () => {
     told.replaceChildren();
-    say("Nothing was imported.");
+    tell(say("import_nothing"));
     file.focus();
   });
-  say(reply.summary);
+  tell(reply.summary);
   const { relationship, leaflet } = reply.examples;
   const parts = [...counts(reply), exampleList("relationship", relationship ?? []), exampleList("leaflet", leaflet ?? [])];
   told.replaceChildren(
     ...parts.filter((part) => part !== false),
-    make("p", { className: "help" }, "Wrong ones can be corrected here on the desk afterwards. What you said with a button always stands."),
+    make("p", { className: "help" }, say("import_correct")),
     make("div", { className: "buttons" }, stop, go),
   );
 };
@@ -98,7 +99,7 @@ const lookThrough = async () => {
 export const prepareImport = (attempt) => {
   file.addEventListener("change", () => {
     told.replaceChildren();
-    say("");
+    tell("");
   });
   look.addEventListener("click", () => attempt(() => whilePressed(look, () => tellFault(lookThrough))));
 };

@@ -1,10 +1,11 @@
 // The journal: what was done on pages at the user's word, and what was refused.
 
+import { say } from "../lib/say.js";
 import { call } from "./ask.js";
 import { byId, make } from "./dom.js";
 import { profileLink, sender, verdict, when } from "./entry.js";
 import { pagesOf } from "./paging.js";
-import { DECIDED } from "./reading.js";
+import { doneIn } from "./reading.js";
 
 const PAGE = 50;
 const pages = pagesOf(byId("newer-decisions"), byId("older-decisions"));
@@ -15,7 +16,7 @@ const row = (message, decision) =>
     "tr",
     {},
     make("td", {}, when(decision.at)),
-    make("td", {}, make("strong", {}, DECIDED[decision.action] ?? decision.action), decision.reason && make("p", { className: "help" }, decision.reason)),
+    make("td", {}, make("strong", {}, doneIn(decision)), decision.reason && make("p", { className: "help" }, decision.reason)),
     make("td", {}, make("div", { className: "from" }, sender(message), profileLink(message))),
     make("td", {}, verdict(decision)),
   );
@@ -28,7 +29,7 @@ const load = async () => {
   const lines = entries.flatMap(({ message, decisions }) => decisions.map((decision) => ({ message, decision })));
   lines.sort((a, b) => Date.parse(b.decision.at) - Date.parse(a.decision.at));
   const rows = lines.map(({ message, decision }) => row(message, decision));
-  const none = make("tr", {}, make("td", { colSpan: 4, className: "empty" }, "Nothing yet. Every decline through a badge is written down here."));
+  const none = make("tr", {}, make("td", { colSpan: 4, className: "empty" }, say("journal_nothing")));
   byId("decisions").replaceChildren(...(rows.length > 0 ? rows : [none]));
 };
 

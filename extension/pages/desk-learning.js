@@ -1,5 +1,6 @@
 // What was learnt: labels so far, training now, the models and the way back, and what happens by itself.
 
+import { say } from "../lib/say.js";
 import { call } from "./ask.js";
 import { balance } from "./desk-queue.js";
 import { byId, make } from "./dom.js";
@@ -9,11 +10,8 @@ import { offerTraining } from "./training.js";
 
 /** @typedef {import("./reading.js").Attempt} Attempt */
 
-/** Switches by their setting, with what is said when they are set. @type {Record<string, [on: string, off: string]>} */
-const SWITCHES = {
-  auto_train: ["It will train by itself.", "It will train only when you say so."],
-  auto_adopt: ["A new model that is no worse is used at once.", "A new model will wait for your word."],
-};
+/** Switches by their setting. */
+const SWITCHES = /** @type {const} */ (["auto_train", "auto_adopt"]);
 
 /** @param {string} name */
 const box = (name) => /** @type {HTMLInputElement} */ (byId(name.replace("_", "-")));
@@ -29,7 +27,7 @@ const draw = (models) => drawModels(byId("models"), models, { attempt, used });
 /** @param {Model[]} models @param {string} id */
 const used = (models, id) => {
   draw(models);
-  byId("models-said").textContent = `${id} is in use. Badges on open pages ask again.`;
+  byId("models-said").textContent = say("learning_in_use", id);
 };
 
 /** @param {Job | null} job */
@@ -43,11 +41,11 @@ const ended = (job) =>
 export const prepareLearning = (attempting) => {
   attempt = attempting;
   followTraining = offerTraining(byId("training"), { primary: true, ended });
-  for (const [name, [on, off]] of Object.entries(SWITCHES)) {
+  for (const name of SWITCHES) {
     box(name).addEventListener("change", () =>
       attempt(async () => {
         await changeServiceSettings({ [name]: box(name).checked });
-        byId("settings-said").textContent = box(name).checked ? on : off;
+        byId("settings-said").textContent = say(`learning_${name}_${box(name).checked ? "on" : "off"}`);
       }),
     );
   }
@@ -58,9 +56,9 @@ const show = async () => {
   const labels = status.counts?.labels ?? {};
   const none = !labels.leaflet && !labels.relationship;
   byId("labels-so-far").replaceChildren(
-    none ? make("p", { className: "prose" }, "You have not labelled anything yet. Each label teaches the judge what you call a leaflet.") : balance(labels),
+    none ? make("p", { className: "prose" }, say("learning_nothing")) : balance(labels),
   );
-  for (const name of /** @type {("auto_train" | "auto_adopt")[]} */ (Object.keys(SWITCHES))) {
+  for (const name of SWITCHES) {
     box(name).checked = settings[name] ?? true;
     box(name).disabled = settings[name] === undefined; // an older service knows no such choice
   }

@@ -1,9 +1,10 @@
 // "To decide": the messages whose labels teach most, one at a time; beside them the two lists of
 // desk-checks.js, which say how far the judge and the labels can be trusted.
 
+import { say, sayCount, sayNumber } from "../lib/say.js";
 import { call, orOlder } from "./ask.js";
 import { showAudit, showSuspects } from "./desk-checks.js";
-import { byId, counted, make, written } from "./dom.js";
+import { byId, make } from "./dom.js";
 import { onKeys, showKeys } from "./keys.js";
 import { giveLabel, onLabelled, undoLabel } from "./labelling.js";
 import { readingIn } from "./reading.js";
@@ -23,7 +24,7 @@ let reading;
 const showCount = (waiting) => {
   const count = byId("queue-count");
   count.hidden = waiting === 0;
-  count.replaceChildren(written(waiting), make("span", { className: "hidden-text" }, " waiting"));
+  count.replaceChildren(sayNumber(waiting), make("span", { className: "hidden-text" }, ` ${say("queue_waiting")}`));
 };
 
 /** How many labels there are of each kind, as a bar and in words. @param {Record<Label, number>} labels */
@@ -31,7 +32,7 @@ export const balance = ({ leaflet = 0, relationship = 0 }) => {
   const bar = make("div", { className: "balance", "aria-hidden": "true" }, make("span", { className: "leaflet" }), make("span", { className: "relationship" }));
   /** @type {HTMLElement} */ (bar.children[0]).style.flexGrow = String(leaflet);
   /** @type {HTMLElement} */ (bar.children[1]).style.flexGrow = String(relationship);
-  const words = `Your labels so far: ${counted(leaflet, "leaflet")}, ${counted(relationship, "relationship")}.`;
+  const words = say("queue_labels", sayCount("queue_labels_leaflet", leaflet), sayCount("queue_labels_relationship", relationship));
   return make("div", { className: "balanced" }, make("p", {}, words), leaflet + relationship > 0 && bar);
 };
 
@@ -41,10 +42,12 @@ const drawPick = (focus) => {
   const entry = picks[0];
   byId("question-actions").hidden = !entry;
   reading.show(entry);
-  const of = done + picks.length;
-  byId("picks-count").textContent = entry ? `${done + 1} of ${of}` : "";
-  if (!entry) card.replaceChildren(make("p", {}, "Nothing to decide. The judge is sure of the rest, or you have told it."));
-  card.setAttribute("aria-label", entry ? `${done + 1} of ${of}, from ${entry.message.sender?.name || "somebody"}` : "Nothing to decide");
+  const which = /** @type {const} */ ([done + 1, done + picks.length]);
+  byId("picks-count").textContent = entry ? say("queue_which", ...which) : "";
+  if (!entry) card.replaceChildren(make("p", {}, say("queue_nothing")));
+  const from = entry?.message.sender?.name;
+  const name = from ? say("queue_which_from", ...which, from) : say("queue_which_from_somebody", ...which);
+  card.setAttribute("aria-label", entry ? name : say("queue_nothing_short"));
   if (focus) card.focus();
 };
 

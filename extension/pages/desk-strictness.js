@@ -1,9 +1,10 @@
 // How readily the judge says Leaflet: what each choice would have meant for the user's own history,
 // shown while the slider moves; and how far that word can be trusted with many at once.
 
+import { say, sayCount, sayNumber, sayShare } from "../lib/say.js";
 import { call, orOlder } from "./ask.js";
 import { BAND_WORDS, bandMark } from "./bands.js";
-import { byId, counted, make, whilePressed, written } from "./dom.js";
+import { byId, make, whilePressed } from "./dom.js";
 import { beginning, nameOf } from "./entry.js";
 import { changeServiceSettings } from "./service-settings.js";
 
@@ -11,12 +12,6 @@ import { changeServiceSettings } from "./service-settings.js";
 
 /** @type {StrictnessName[]} */
 const CHOICES = ["gentle", "balanced", "strict"];
-/** @type {Record<StrictnessName, string>} */
-const MEANINGS = {
-  gentle: "Gentle: only the plainest leaflets",
-  balanced: "Balanced",
-  strict: "Strict: more leaflets, and now and then a real person among them",
-};
 /** @type {("leaflet" | "unsure" | "relationship")[]} */
 const BANDS = ["leaflet", "unsure", "relationship"];
 
@@ -31,22 +26,20 @@ let consequences = null;
 
 const choice = () => CHOICES[Number(slider.value)];
 
-/** @param {number} more @param {string} word */
-const difference = (more, word) => `${written(Math.abs(more))} ${more > 0 ? "more" : "fewer"} ${word}`;
-
 /** @param {StrictnessReply} reply @param {StrictnessName} wanted */
 const inWords = ({ compared, choices }, wanted) => {
   const { leaflet, unsure, relationship } = choices[wanted];
-  const so = `Of your newest ${counted(compared, "scored message")}: ${written(leaflet)} Leaflet, ${written(unsure)} Unsure, ${written(relationship)} Relationship.`;
+  const so = sayCount("strictness_words", compared, ...[leaflet, unsure, relationship].map((count) => sayNumber(count)));
   const more = leaflet - choices[kept].leaflet;
-  if (wanted === kept) return `${so} This is how it is now.`;
-  return `${so} ${more === 0 ? "No more and no fewer leaflets than now." : `That is ${difference(more, Math.abs(more) === 1 ? "leaflet" : "leaflets")} than now.`}`;
+  if (wanted === kept) return `${so} ${say("strictness_is_now")}`;
+  if (more === 0) return `${so} ${say("strictness_same")}`;
+  return `${so} ${more > 0 ? sayCount("strictness_more", more) : sayCount("strictness_fewer", -more)}`;
 };
 
 /** @param {StrictnessReply["choices"]["gentle"]} counts */
 const bar = (counts) => {
   const parts = BANDS.filter((band) => counts[band] > 0).map((band) => {
-    const part = make("span", { className: band }, make("b", {}, written(counts[band])), make("span", { className: "word" }, ` ${BAND_WORDS[band]}`));
+    const part = make("span", { className: band }, make("b", {}, sayNumber(counts[band])), make("span", { className: "word" }, ` ${BAND_WORDS[band]}`));
     part.style.flexGrow = String(counts[band]);
     return part;
   });
@@ -60,8 +53,9 @@ const moved = ({ message, score, band }) =>
 /** What the slider's place means, told as it moves. */
 const preview = () => {
   const wanted = choice();
-  slider.setAttribute("aria-valuetext", MEANINGS[wanted]);
-  byId("strictness-word").textContent = MEANINGS[wanted];
+  const meaning = say(`strictness_means_${wanted}`);
+  slider.setAttribute("aria-valuetext", meaning);
+  byId("strictness-word").textContent = meaning;
   keep.hidden = wanted === kept;
   byId("strictness-said").textContent = "";
   if (!consequences) return;
@@ -70,8 +64,8 @@ const preview = () => {
   const examples = wanted === kept ? [] : counts.moved;
   byId("consequences").replaceChildren(
     none ? "" : bar(counts),
-    make("p", { className: "prose" }, none ? "No message is scored yet, so there is nothing to compare." : inWords(consequences, wanted)),
-    examples.length > 0 ? make("p", { className: "help" }, "These would have another word, as they stand now:") : "",
+    make("p", { className: "prose" }, none ? say("strictness_nothing") : inWords(consequences, wanted)),
+    examples.length > 0 ? make("p", { className: "help" }, say("strictness_moved")) : "",
     examples.length > 0 ? make("ul", { className: "examples" }, ...examples.map(moved)) : "",
   );
 };
@@ -90,7 +84,7 @@ const saveStrictness = async () => {
   slider.focus();
   await loadConsequences();
   preview();
-  byId("strictness-said").textContent = "Saved. Open pages follow within half a minute.";
+  byId("strictness-said").textContent = say("strictness_saved");
 };
 
 /** @param {string} term @param {string} value */
@@ -101,16 +95,16 @@ const loadBulk = () =>
     /** @type {Bulk} */
     const { allowed, bound, limit: most, confidence, checked, wrong, missing, why, alarm } = await call("bulk");
     byId("bulk").replaceChildren(
-      alarm ? make("p", { className: "alarm-note", role: "alert" }, make("strong", {}, "Paused. "), alarm) : "",
-      make("p", { className: "bulk-state" }, make("span", { className: "lamp", "aria-hidden": "true" }), allowed ? "Leaflets come ticked" : "Nothing comes ticked"),
+      alarm ? make("p", { className: "alarm-note", role: "alert" }, make("strong", {}, say("bulk_paused")), ` ${alarm}`) : "",
+      make("p", { className: "bulk-state" }, make("span", { className: "lamp", "aria-hidden": "true" }), say(allowed ? "bulk_ticked" : "bulk_not_ticked")),
       make("p", { className: "prose" }, why),
       make(
         "dl",
         { className: "model-facts" },
-        figure(`At most wrong, ${confidence} % sure`, bound === null ? "not known yet" : `${bound.toFixed(1)} %`),
-        figure("Your limit", `${most} %`),
-        figure("Checked by you", `${written(checked)}, ${wrong === 0 ? "none" : written(wrong)} wrong`),
-        ...(missing > 0 ? [figure("Answers still missing", `${written(missing)}, if all are leaflets`)] : []),
+        figure(say("bulk_at_most", sayShare(confidence / 100)), bound === null ? say("bulk_unknown") : sayShare(bound / 100, 1)),
+        figure(say("bulk_your_limit"), say("page_percent", sayNumber(most))),
+        figure(say("bulk_checked"), wrong === 0 ? say("bulk_checked_none", sayNumber(checked)) : say("bulk_checked_wrong", sayNumber(checked), sayNumber(wrong))),
+        ...(missing > 0 ? [figure(say("bulk_missing"), say("bulk_missing_if", sayNumber(missing)))] : []),
       ),
     );
     byId("bulk").dataset.allowed = String(allowed);
@@ -119,11 +113,11 @@ const loadBulk = () =>
 const saveLimit = async () => {
   const percent = Number(limit.value);
   if (!(percent >= 1 && percent <= 20)) {
-    byId("limit-said").textContent = "A limit is a number from 1 to 20.";
+    byId("limit-said").textContent = say("bulk_limit_rule");
     return;
   }
   await changeServiceSettings({ decline_limit: percent });
-  byId("limit-said").textContent = "Saved.";
+  byId("limit-said").textContent = say("bulk_saved");
   await loadBulk();
 };
 

@@ -1,5 +1,6 @@
 // The user's own words about themselves, and the parts that go with them: strictness, import, data.
 
+import { say } from "../lib/say.js";
 import { call } from "./ask.js";
 import { prepareData, showData } from "./desk-data.js";
 import { prepareImport } from "./desk-import.js";
@@ -13,33 +14,33 @@ const facts = /** @type {HTMLTextAreaElement} */ (byId("profile-facts"));
 const testWords = /** @type {HTMLTextAreaElement} */ (byId("profile-tests"));
 
 /** @param {string} sentence */
-const say = (sentence) => {
+const tell = (sentence) => {
   byId("profile-said").textContent = sentence;
 };
 
 /** What the service takes of each list; see docs/reference/protocol.md. */
-const FACTS = { one: "Fact", many: "facts", most: 100, shortest: 1, longest: 500 };
-const TEST_WORDS = { one: "Test word", many: "test words", most: 20, shortest: 3, longest: 50 };
+const FACTS = { name: "facts", most: 100, shortest: 1, longest: 500 };
+const TEST_WORDS = { name: "tests", most: 20, shortest: 3, longest: 50 };
 
 /** @param {HTMLTextAreaElement} field */
 const linesOf = (field) => field.value.split("\n").map((line) => line.trim()).filter(Boolean);
 
 /** @param {string[]} lines @param {typeof FACTS} rule @returns {string} What is wrong with them, or nothing. */
-const fault = (lines, { one, many, most, shortest, longest }) => {
+const fault = (lines, { name: list, most, shortest, longest }) => {
   const short = lines.findIndex((line) => line.length < shortest);
   const long = lines.findIndex((line) => line.length > longest);
-  if (lines.length > most) return `Up to ${most} ${many}; these are ${lines.length}.`;
-  if (short >= 0) return `${one} ${short + 1} is shorter than ${shortest} characters.`;
-  return long >= 0 ? `${one} ${long + 1} is longer than ${longest} characters.` : "";
+  if (lines.length > most) return say(`you_${list}_many`, most, lines.length);
+  if (short >= 0) return say(`you_${list}_short`, short + 1, shortest);
+  return long >= 0 ? say(`you_${list}_long`, long + 1, longest) : "";
 };
 
 const saveProfile = async () => {
   /** @type {Profile} */
   const profile = { name: name.value.trim(), text: text.value, facts: linesOf(facts), test_words: linesOf(testWords) };
   const wrong = fault(profile.facts, FACTS) || fault(profile.test_words, TEST_WORDS);
-  if (wrong) return say(wrong);
+  if (wrong) return tell(wrong);
   await call("saveProfile", profile);
-  return say("Saved on this computer. Open pages follow within half a minute.");
+  return tell(say("you_saved"));
 };
 
 /** @param {import("./reading.js").Attempt} attempt Runs work and shows what goes wrong. */

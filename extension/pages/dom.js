@@ -57,9 +57,3 @@ export const draw = (tag, attributes = {}, ...children) => {
   element.append(...children);
   return element;
 };
-
-/** A number as our sentences have it. @param {number} number */
-export const written = (number) => number.toLocaleString("en");
-
-/** "1 label", "12 labels". @param {number} count @param {string} one @param {string} [many] */
-export const counted = (count, one, many = `${one}s`) => `${written(count)} ${count === 1 ? one : many}`;

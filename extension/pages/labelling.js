@@ -1,5 +1,6 @@
 // The user's word on a message, wherever on the desk it is given, and the way to take it back.
 
+import { say } from "../lib/say.js";
 import { ask, call, plainly } from "./ask.js";
 import { BAND_WORDS } from "./bands.js";
 import { byId } from "./dom.js";
@@ -15,7 +16,7 @@ const listeners = [];
 export const onLabelled = (listener) => listeners.push(listener);
 
 /** @param {string} sentence */
-const say = (sentence) => {
+const tell = (sentence) => {
   byId("undo-bar").hidden = false;
   byId("undo-said").textContent = sentence;
   byId("undo").hidden = given.length === 0;
@@ -31,21 +32,21 @@ const spread = (entry, label) => {
 export const giveLabel = async (entry, label) => {
   const key = crypto.randomUUID();
   const { stored, queued, detail } = await ask("label", { entry: { key, message: entry.message, label, source: "review" } });
-  if (!stored && !queued) throw new Error(`Not kept. ${detail ?? ""}`);
+  if (!stored && !queued) throw new Error(say("label_not_kept", detail ?? "").trim());
   given.push({ key, entry, before: entry.label });
-  say(`${BAND_WORDS[label]}: ${nameOf(entry.message)}.${queued ? " Kept here until the service is back." : ""}`);
+  tell(say(queued ? "label_queued" : "label_given", BAND_WORDS[label], nameOf(entry.message)));
   spread(entry, label);
 };
 
 /** Takes the newest label of this desk back, if there is one. */
 export const undoLabel = async () => {
   const last = given.at(-1);
-  if (!last) return say("No label of this visit is left to take back.");
+  if (!last) return tell(say("label_none_left"));
   await call("undoLabels", { keys: [last.key] }).catch(plainly);
   given.pop();
-  const now = last.before ? `counts as ${BAND_WORDS[last.before]} again` : "has no label now";
   spread(last.entry, last.before);
-  return say(`Taken back: ${nameOf(last.entry.message)} ${now}.`);
+  const whose = nameOf(last.entry.message);
+  return tell(last.before ? say("label_taken_back_to", whose, BAND_WORDS[last.before]) : say("label_taken_back", whose));
 };
 
 /** Forgets what could be taken back; nothing of it exists any more. */

@@ -1,16 +1,17 @@
 // One message in full: who wrote it, the verdict and its reasons, the text with what moved the score
 // marked, and the user's word on it.
 
+import { say, sayCount, sayParts } from "../lib/say.js";
 import { BAND_WORDS } from "./bands.js";
-import { counted, make, whilePressed } from "./dom.js";
+import { make, whilePressed } from "./dom.js";
 import { cameAt, kindOf, note, profileLink, sender, verdict, when } from "./entry.js";
 import { giveLabel } from "./labelling.js";
 import { judge, listed, marked } from "./reasons.js";
 
 /** Whoever runs through a list with the keyboard does not ask for the reasons of every line passed. */
 const GLANCE_MS = 150;
-/** @type {Record<string, string>} */
-export const DECIDED = { declined: "Declined", undone: "Taken back in time", refused: "Nothing pressed", accepted: "Accepted" };
+/** What was done, in words. @param {Decision} decision */
+export const doneIn = ({ action }) => say(`decided_${action}`) || action;
 /** @type {Record<Label, string>} */
 export const LABEL_KEYS = { leaflet: "l", relationship: "r" };
 
@@ -26,7 +27,7 @@ const scale = (score) => {
 /** @param {HistoryEntry} entry */
 const facts = (entry) => {
   const { message } = entry;
-  const mutual = message.sender?.mutual ? `, ${counted(message.sender.mutual, "mutual connection")}` : "";
+  const mutual = message.sender?.mutual ? `, ${sayCount("reading_mutual", message.sender.mutual)}` : "";
   return make("p", { className: "when" }, kindOf(message), ", ", when(cameAt(entry)), mutual);
 };
 
@@ -36,8 +37,8 @@ const before = ({ thread }) =>
   make(
     "details",
     { className: "thread" },
-    make("summary", {}, `What was said before (${thread.length})`),
-    ...thread.map(({ from, text }) => make("p", { className: from }, make("b", {}, from === "me" ? "You: " : "They: "), text)),
+    make("summary", {}, say("reading_before", thread.length)),
+    ...thread.map(({ from, text }) => make("p", { className: from }, make("b", {}, say(from === "me" ? "reading_me" : "reading_them")), ` ${text}`)),
   );
 
 /** @param {Decision[]} decisions */
@@ -46,7 +47,11 @@ const journal = (decisions) =>
   make(
     "ul",
     { className: "decided" },
-    ...decisions.map(({ action, at, reason }) => make("li", {}, DECIDED[action] ?? action, ", ", when(at), reason && `: ${reason}`)),
+    ...decisions.map((decision) => {
+      const { at, reason } = decision;
+      const line = reason ? sayParts("reading_decided_why", doneIn(decision), when(at), reason) : sayParts("reading_decided", doneIn(decision), when(at));
+      return make("li", {}, ...line);
+    }),
   );
 
 /**
@@ -71,7 +76,9 @@ export const labelButtons = (entry, attempt, given) => {
     );
     return button;
   });
-  const element = make("div", { className: "pick", role: "group", "aria-label": `Your label for ${entry.message.sender?.name || "this message"}` }, ...buttons);
+  const { sender: from } = entry.message;
+  const whose = from?.name ? say("reading_your_label", from.name) : say("reading_your_label_this");
+  const element = make("div", { className: "pick", role: "group", "aria-label": whose }, ...buttons);
   const update = () => buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(entry.label === labels[i])));
   update();
   return { element, update };
@@ -127,7 +134,7 @@ export const readingIn = (element, { attempt, judged, given }) => {
     picker = buttons;
     says = make("div", { className: "says" }, verdict(entry), scale(entry.score));
     text = note(message);
-    why = make("div", { className: "reasons", role: "region", "aria-label": "Why" }, noted && make("p", { className: "help" }, "Asking the judge for its reasons…"));
+    why = make("div", { className: "reasons", role: "region", "aria-label": say("reading_why") }, noted && make("p", { className: "help" }, say("reading_asking")));
     why.hidden = !noted;
     element.replaceChildren(
       make("header", { className: "from" }, sender(message), make("div", { className: "facts" }, facts(entry), profileLink(message))),

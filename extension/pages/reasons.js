@@ -1,5 +1,6 @@
 // Why the judge says so: the reasons in words, and the places in the text that moved the score.
 
+import { say, sayNumber } from "../lib/say.js";
 import { ask } from "./ask.js";
 import { make } from "./dom.js";
 import { beginning } from "./entry.js";
@@ -35,7 +36,7 @@ export const marked = (text, reasons) => {
 
 /** @param {Reason} reason @param {string} text The message's. */
 const line = ({ effect, text: why, span }, text) => {
-  const points = `${effect > 0 ? "+" : "−"}${Math.abs(effect).toFixed(1)}`;
+  const points = `${effect > 0 ? "+" : "−"}${sayNumber(Math.abs(effect), 1)}`;
   const quoted = span && beginning(Array.from(text).slice(...span).join(""), LONGEST_QUOTE);
   return make(
     "li",
@@ -54,11 +55,11 @@ export const listed = (reasons, text) => {
   const moving = reasons.filter(({ effect }) => effect).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
   const known = reasons.filter(({ effect }) => !effect);
   return [
-    moving.length > 0 && make("p", { className: "help" }, "In points of score: + speaks for a relationship, − for a leaflet."),
+    moving.length > 0 && make("p", { className: "help" }, say("reasons_points")),
     moving.length > 0 && make("ul", { className: "moving" }, ...moving.slice(0, MOST_REASONS).map((reason) => line(reason, text))),
-    known.length > 0 && make("p", { className: "overline" }, "From your history"),
+    known.length > 0 && make("p", { className: "overline" }, say("reasons_history")),
     known.length > 0 && make("ul", { className: "known" }, ...known.map(({ text: fact }) => make("li", {}, fact))),
-    reasons.length === 0 && make("p", { className: "help" }, "Nothing stands out either way."),
+    reasons.length === 0 && make("p", { className: "help" }, say("reasons_nothing")),
   ].filter((part) => part !== false);
 };
 
@@ -71,7 +72,7 @@ export const listed = (reasons, text) => {
 export const judge = async (entries, explain) => {
   /** @type {ScoreReply} */
   const { scores, detail } = await ask("score", { messages: entries.map(({ message }) => message), explain });
-  if (!scores) throw new Error(detail || "The judge does not answer just now.");
+  if (!scores) throw new Error(detail || say("reasons_silent"));
   scores.forEach(({ score, band, model }, i) => Object.assign(entries[i], { score, band, model }));
   return scores;
 };

@@ -11,6 +11,9 @@ import { byId } from "./dom.js";
 import { showKeys } from "./keys.js";
 import { hideUndo, undoLabel } from "./labelling.js";
 import { showConnection } from "./repair.js";
+import { putWords } from "./words.js";
+
+putWords(document);
 
 /** @type {Record<string, () => Promise<unknown>>} */
 const VIEWS = {

@@ -16,7 +16,7 @@ from model.corpus import read_corpus
 from tests.bench import learning, page
 from tests.bench.browser import page_to_badge
 from tests.bench.history import rows
-from tests.bench.service import Process, doorstep, free_port, noop, quantiles, token
+from tests.bench.service import Process, doorstep, follows_in, free_port, noop, quantiles, token
 
 OUT = Path("docs/benchmarks.md")
 
@@ -70,6 +70,19 @@ def score_times(real: Process, empty: Process) -> list[str]:
     return lines
 
 
+def label_times(service: Process) -> list[str]:
+    """A label until another badge of the page shows its effect, with few and with many labels."""
+    asks = [row for row in batches(1, 530) if row["messages"]]
+    lines = []
+    for before, own in ((0, asks[:21]), (480, asks[21:])):
+        p50, p99 = quantiles(follows_in(service, own, before))
+        lines.append(
+            f"| a label shows on the other badges, {before or 'no'} labels before it | - |"
+            f" {p50:.0f} / {p99:.0f} ms | - | <= 300 ms |"
+        )
+    return lines
+
+
 def first_score(data: Path) -> tuple[Process, float]:
     """Starts the service and returns it with the seconds until the first score was answered."""
     secret = token(data)
@@ -98,6 +111,7 @@ and the browser share the machine's cores. Times are p50 / p99; ratios first.
 | cold start to first score | {ratio:.1f} x | {cold:.1f} s | {bare:.1f} s | - |
 | empty folder to first score, starter model built | - | {built:.0f} s | - | build < 90 s |
 | memory of the service after scoring | - | {rss:.0f} MB | - | <= 350 MB |
+{labels}
 | page to badge, worker awake, p50 / p95 | - | {badge50:.0f} / {badge95:.0f} ms | - | <= 150 ms |
 {cost}
 {history}
@@ -124,6 +138,7 @@ def main() -> None:
         empty.wait_until_open()
         scores = score_times(service, empty)
         rss = service.rss_mb()
+        labels = label_times(service)
         service.stop()
         empty.stop()
         badge50, badge95 = page_to_badge(data)
@@ -141,6 +156,7 @@ def main() -> None:
         bare=bare,
         built=built,
         rss=rss,
+        labels="\n".join(labels),
         badge50=badge50,
         badge95=badge95,
         cost="\n".join(cost),

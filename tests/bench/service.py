@@ -11,13 +11,14 @@ import statistics
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 
 from tests.browser.harness.service import DOORSTEP, free_port
 from tests.browser.harness.service import doorstep as run
 
-__all__ = ["Process", "doorstep", "free_port", "noop", "quantiles", "token"]
+__all__ = ["Process", "doorstep", "follows_in", "free_port", "noop", "quantiles", "token"]
 
 NOOP = """
 import sys
@@ -115,6 +116,50 @@ class Process:
             self.connection.close()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(10)
+
+
+def follows_in(service: Process, asks: list[dict[str, Any]], before: int) -> list[float]:
+    """Milliseconds from sending a label to another message's score by a model that knows it.
+
+    ``before`` labels are there already; ``asks`` are scoring requests of one message each, enough
+    for those and for the rounds.
+    """
+    given = [label(ask["messages"][0], n) for n, ask in enumerate(asks)]
+    for start in range(0, before, 100):
+        service.post("/v1/labels", {"labels": given[start : min(start + 100, before)]})
+    known = settled(service, asks[-1])
+    spent = []
+    for one in given[before:-1]:
+        began = time.perf_counter()
+        service.post("/v1/labels", {"labels": [one]})
+        known = model_after(service, asks[-1], known)
+        spent.append(1000 * (time.perf_counter() - began))
+    return spent
+
+
+def label(message: dict[str, Any], number: int) -> dict[str, Any]:
+    """A verdict of the user on a message."""
+    said = "leaflet" if number % 2 else "relationship"
+    return {"key": str(uuid.uuid4()), "message": message, "label": said, "source": "badge"}
+
+
+def settled(service: Process, ask: dict[str, Any], still: float = 5.0) -> str:
+    """Asks until the same model has given the score for some seconds; that model's name."""
+    known, since = "", time.perf_counter()
+    while time.perf_counter() - since < still:
+        found = str(service.post("/v1/score", ask)["model"])
+        if found != known:
+            known, since = found, time.perf_counter()
+        time.sleep(0.1)
+    return known
+
+
+def model_after(service: Process, ask: dict[str, Any], known: str) -> str:
+    """Asks for a score until a model other than ``known`` gives it; that model's name."""
+    while True:
+        found = str(service.post("/v1/score", ask)["model"])
+        if found != known:
+            return found
 
 
 def doorstep(data: Path, port: int) -> Process:

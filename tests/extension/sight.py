@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 # Words of less contrast with their ground than WCAG 2 asks for, measured on what is shown.
 FAINT = """() => {
@@ -94,3 +98,20 @@ def nameless(page: Page) -> list[str]:
 def too_wide(page: Page) -> Any:
     """By how many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+# What WCAG 2.2 asks for at the levels A and AA, in so far as a program can tell.
+VIOLATIONS = """async (within) => {
+  const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const around = within ? { include: [...document.querySelectorAll("*")].filter((e) => e.shadowRoot) } : document;
+  const { violations, passes } = await axe.run(around, { runOnly: { type: "tag", values } });
+  if (passes.length === 0) throw new Error("axe looked at nothing");
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]));
+}"""  # noqa: E501
+
+
+def violations(page: Page, *, within_roots: bool = False) -> Any:
+    """What axe finds against WCAG 2.2 AA in a page, or in its open shadow roots alone."""
+    if not page.evaluate("() => 'axe' in globalThis"):
+        page.evaluate(AXE)
+    return page.evaluate(VIOLATIONS, within_roots)

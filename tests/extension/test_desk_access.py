@@ -23,9 +23,8 @@ READY = {
 }
 
 
-@pytest.fixture
-def full(service: FakeDesk) -> FakeDesk:
-    """A service with something to show in every view."""
+def fill(service: FakeDesk) -> FakeDesk:
+    """Give a service something to show in every view."""
     changing(service)
     service.insights = insights()
     service.suspects = [suspect(service.entries[0], "leaflet", 91.0)]
@@ -34,6 +33,11 @@ def full(service: FakeDesk) -> FakeDesk:
             "at": "2026-11-24T10:00:00Z"}  # fmt: skip
     service.entries[1]["decisions"] = [line]
     return service
+
+
+@pytest.fixture
+def full(service: FakeDesk) -> FakeDesk:
+    return fill(service)
 
 
 def opened(desk: Desk, view: str, **about: Any) -> Page:

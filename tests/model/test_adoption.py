@@ -10,6 +10,7 @@ from model.adoption import ALLOWED_LOSS, LEAST_FRESH, compare
 from model.records import LabelledMessage
 from model.text import text_key
 from model.train import train
+from tests.bench.learning import read_users
 from tests.model.conftest import labelled
 
 
@@ -42,6 +43,22 @@ def test_a_thousand_right_labels_are_adopted(starter, corpus, memo, holdout) -> 
     chosen = random.Random(3).sample([row for row in corpus if row.has_note], 1000)
     own = [labelled(row.text, row.label, row.id) for row in chosen]
     assert compare(starter, train(corpus, own, encoder=memo), holdout, own).adopt
+
+
+def test_sixty_wrong_labels_are_refused_however_well_they_agree(
+    starter, corpus, memo, holdout
+) -> None:
+    own = flipped(corpus, 60)
+    assert not compare(starter, train(corpus, own, encoder=memo), holdout, own).adopt
+
+
+def test_a_taste_that_is_not_the_holdouts_is_adopted(starter, corpus, memo, holdout) -> None:
+    own = read_users()["inperson"]
+    verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
+    assert verdict.adopt
+    assert verdict.why.startswith("It foretells your")
+    auc = verdict.figures["holdout"]["auc"]
+    assert auc["after"] < auc["before"] - ALLOWED_LOSS
 
 
 def test_the_same_model_may_replace_itself(starter, holdout) -> None:

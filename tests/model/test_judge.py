@@ -10,7 +10,7 @@ import pytest
 from model import judge
 from model.bootstrap import FIGURES, RESAMPLES, auc, figures, interval, resamples
 from model.calibration import Thresholds
-from model.corpus import HoldoutRow
+from model.corpus import HoldoutRow, Reading
 from model.curve import learning_curve
 from model.evaluate import figures as plain_figures
 from model.features import Features
@@ -290,6 +290,22 @@ def test_the_learning_curve_ends_where_the_starter_is(tiny, tiny_corpus, fake) -
     assert both.auc == pytest.approx(whole.figures["auc"])
 
 
+def test_doubted_labels_are_settled_by_the_readers(tiny_corpus) -> None:
+    corpus = [row for row in tiny_corpus if row.has_note]
+    truth = np.array([row.label == "relationship" for row in corpus])
+    left_out = np.where(truth, 0.9, 0.1)
+    held, fell = np.flatnonzero(truth)[:2]
+    left_out[[held, fell]] = 0.02
+    readings = [
+        Reading(id=corpus[held].id, score=90, attributes=frozenset()),
+        Reading(id=corpus[fell].id, score=5, attributes=frozenset()),
+        Reading(id=corpus[fell].id, score=20, attributes=frozenset(), reader=2),
+    ]
+    (told,) = judge.doubted_rows(corpus, left_out, readings)
+    assert f"2 of {len(corpus)}; no reader shares the doubt in 1, most do in 1" in told
+    assert told.endswith(f": {corpus[fell].id}")
+
+
 @pytest.fixture
 def folder(tiny_corpus, tmp_path, monkeypatch, fake):
     (tmp_path / "corpus").mkdir()
@@ -298,6 +314,7 @@ def folder(tiny_corpus, tmp_path, monkeypatch, fake):
         (tmp_path / "corpus" / f"{writer}.jsonl").write_text("\n".join(rows))
     rows = [outside(1, "We met.", "relationship"), outside(2, "Book a sale.", "leaflet")]
     (tmp_path / "holdout.jsonl").write_text("\n".join(r.model_dump_json() for r in rows))
+    (tmp_path / "readings.jsonl").write_text('{"id": "a1", "score": 5, "attributes": []}')
     monkeypatch.setattr(judge, "train", lambda corpus: train(corpus, encoder=fake))
     return tmp_path
 

@@ -107,7 +107,7 @@ def use_everything(port: int, token: str) -> None:
             state = client.get(f"/v1/train/{job}").json()["state"]
             assert state in ("promoted", "kept")
 
-        eventually(trained, seconds=180)
+        eventually(trained, seconds=600)
 
 
 def test_the_watcher_sees_a_socket_that_is_not_loopback(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def under_way(store: Store, job: str) -> None:
     assert found.progress < 1
 
 
-def until(ready: Callable[[], Any], seconds: float = 240) -> Any:
+def until(ready: Callable[[], Any], seconds: float = 600) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := ready()):
         assert time.monotonic() < deadline, "waited in vain"

@@ -51,7 +51,7 @@ class Process:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(5)
+        return self.process.wait(30)
 
 
 def command(data: DataFolder, port: int) -> list[str]:

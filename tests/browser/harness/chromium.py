@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +16,16 @@ from tests.browser.harness.site import HOSTS
 from tests.browsers import find_chromium
 
 ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
-WELCOME = f"chrome-extension://{ID}/pages/pair.html"
+WELCOME = f"chrome-extension://{ID}/pages/welcome.html"
 
 
-def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
-    """Command line of a Chromium with the extension, our site and no other network.
+def arguments(extensions: Sequence[Path], site_port: int, *, public: bool) -> list[str]:
+    """Command line of a Chromium with the extensions, our site and no other network.
 
     `public` forces the site's address space, without which the page is loopback like the service
     and Local Network Access never triggers.
     """
+    loaded = ",".join(map(str, extensions))
     sites = " , ".join(f"MAP {host}:443 127.0.0.1:{site_port}" for host in HOSTS)
     flags = [
         "--no-sandbox",
@@ -33,8 +36,8 @@ def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
         "--disable-component-update",
         "--disable-sync",
         "--ignore-certificate-errors",
-        f"--disable-extensions-except={extension}",
-        f"--load-extension={extension}",
+        f"--disable-extensions-except={loaded}",
+        f"--load-extension={loaded}",
         f"--host-resolver-rules={sites} , MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ]
     if public:
@@ -43,13 +46,24 @@ def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
 
 
 class Chromium(Driver):
-    """One profile of its own, gone with `close`."""
+    """One profile of its own, gone with `close`. Speaks English, unless told otherwise.
+
+    `beside` is a second extension in it, of somebody else.
+    """
 
     name = "chromium"
 
     def __init__(
-        self, playwright: Playwright, extension: Path, site_port: int, *, public: bool = True
+        self,
+        playwright: Playwright,
+        extension: Path,
+        site_port: int,
+        *,
+        public: bool = True,
+        language: str = "en-US",
+        beside: Path | None = None,
     ) -> None:
+        extensions = [extension, *([beside] if beside else [])]
         self._profile = tempfile.mkdtemp(prefix="doorstep-chromium-")
         self.context = playwright.chromium.launch_persistent_context(
             self._profile,
@@ -57,7 +71,9 @@ class Chromium(Driver):
             headless=True,
             ignore_https_errors=True,
             viewport={"width": 1100, "height": 900},
-            args=arguments(extension, site_port, public=public),
+            args=[*arguments(extensions, site_port, public=public), f"--lang={language}"],
+            # On Linux it is this that decides, not the argument.
+            env={**os.environ, "LANGUAGE": language},
         )
         if not self.context.service_workers:
             self.context.wait_for_event("serviceworker")
@@ -67,9 +83,18 @@ class Chromium(Driver):
         self._use(first)
 
     def _close_welcome(self, first: Page) -> None:
-        """Close the page on which a newly installed extension asks to be paired."""
+        """Close the page with which a newly installed extension begins."""
         first.wait_for_timeout(20)  # Playwright hears of new pages only while it waits
         (page,) = [page for page in self.context.pages if page.url == WELCOME]
+        page.close()
+
+    def update(self) -> None:
+        """Load the extension anew, as after an update; pages of sites stay open as they are."""
+        page = self.context.new_page()
+        page.goto("chrome://extensions")
+        page.evaluate("chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})")
+        with self.context.expect_event("serviceworker"):
+            page.evaluate("(id) => chrome.developerPrivate.reload(id)", ID)
         page.close()
 
     def _use(self, page: Page) -> None:

@@ -32,30 +32,30 @@ NAMES = {
 }
 
 
-def drafts(world: World, text: str, name: str | None = None, **more: Any) -> dict[str, str]:
+def answers(world: World, text: str, name: str | None = None, **more: Any) -> dict[str, str]:
     message = {"id": "1", "text": text, "kind": "connection_request", "sender": {"name": name}}
-    found = world.run(f"app.drafts.draftsFor({json.dumps({**message, **more})})")
+    found = world.run(f"app.answers.answersFor({json.dumps({**message, **more})})")
     return dict(found)
 
 
 def test_language_and_name_of_a_draft(chromium_for_pages: Browser) -> None:
     with open_saved(chromium_for_pages, NEWEST, main=False) as world:
         for tongue, text in TEXTS.items():
-            found = drafts(world, text, "Ada Fenwick")
+            found = answers(world, text, "Ada Fenwick")
             assert found["tongue"] == tongue
             colon = ":" if tongue == "es" else ","
             for kind in ("ask", "no"):
                 assert found[kind].startswith(f"{GREETINGS[tongue]} Ada{colon}\n"), found[kind]
                 assert len(found[kind].split()) > 20
-            assert drafts(world, "🚀", lang=f"{tongue}-XX")["tongue"] == tongue
-        assert drafts(world, "Ok 👍")["tongue"] == "en", "the browser's language where none is told"
+            assert answers(world, "🚀", lang=f"{tongue}-XX")["tongue"] == tongue
+        assert answers(world, "Ok 👍")["tongue"] == "en", "the browser's language where none is told"
         for name, told in NAMES.items():
-            assert drafts(world, TEXTS["en"], name)["ask"].startswith(f"Hello{told},"), name
+            assert answers(world, TEXTS["en"], name)["ask"].startswith(f"Hello{told},"), name
 
         @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
         @given(name=st.text(max_size=40), text=st.text(max_size=80))
         def always_a_greeting_of_one_line(name: str, text: str) -> None:
-            found = drafts(world, text, name)
+            found = answers(world, text, name)
             greeting = found["no"].split("\n\n")[0]
             assert greeting.startswith(GREETINGS[found["tongue"]])
             assert len(greeting.split()) <= 3
@@ -71,7 +71,7 @@ def test_a_draft_is_copied_by_a_press_and_says_so(chromium_for_pages: Browser) -
         world.press(slug, "why")
         world.until(f"fake.view('{slug}').panel")
         root = f"fake.of('{slug}')"
-        open_css, copy_css = ".drafts-open", ".copy"
+        open_css, copy_css = ".answers-open", ".copy"
         assert world.run(f"{root}.querySelector('{copy_css}').checkVisibility()") is False
         for css in (open_css, f"{copy_css}"):
             x, y = world.run(f"""(() => {{
