@@ -1,4 +1,4 @@
-"""Answers to copy: in the sender's language, with their first name, into the clipboard and nowhere else."""
+"""Answers to copy: in the sender's language, with their first name, into the clipboard alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEWEST = "linkedin-invitations-newest-en"
 TEXTS = {
     "en": "I saw your talk in Leeds and would like to hear how you began.",
     "de": "Ich habe Ihren Vortrag gehört und würde mich gerne mit Ihnen austauschen.",
-    "fr": "Je suis tombée sur votre article et je serais ravie d’échanger avec vous sur les archives.",
+    "fr": "Je suis tombée sur votre article et je serais ravie d’échanger avec vous.",
     "es": "Hola, vi tu charla en Sevilla y me gustaría saber cómo empezaste con el archivo.",
     "pt": "Olá, vi a sua palestra em Braga e gostaria de saber como você começou o arquivo.",
 }
@@ -48,7 +48,7 @@ def test_language_and_name_of_a_draft(chromium_for_pages: Browser) -> None:
                 assert found[kind].startswith(f"{GREETINGS[tongue]} Ada{colon}\n"), found[kind]
                 assert len(found[kind].split()) > 20
             assert answers(world, "🚀", lang=f"{tongue}-XX")["tongue"] == tongue
-        assert answers(world, "Ok 👍")["tongue"] == "en", "the browser's language where none is told"
+        assert answers(world, "Ok 👍")["tongue"] == "en", "the browser's, where none is told"
         for name, told in NAMES.items():
             assert answers(world, TEXTS["en"], name)["ask"].startswith(f"Hello{told},"), name
 
@@ -83,6 +83,6 @@ def test_a_draft_is_copied_by_a_press_and_says_so(chromium_for_pages: Browser) -
             world.page.mouse.click(x, y)
         world.until(f"{root}.querySelector('.copied').textContent === 'Copied'")
         copied = world.page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith("Hello Odile,\n\nThank you for writing. May I ask how you found me")
+        assert copied.startswith("Hello Odile,\n\nThank you for writing. May I ask how you")
         assert world.ignored() == world.accepted() == []
         assert {mail["type"] for mail in world.run("fake.mail")} == {"score", "counts"}

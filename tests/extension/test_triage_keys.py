@@ -86,7 +86,9 @@ def test_a_page_is_gone_through_by_keys_that_the_site_does_not_hear(
         assert where(world) is not None, "without a request in focus the key goes to one"
         assert world.ignored() == []
         # The next leaflet is the surest, wherever it stands.
-        world.run("fake.band = (text) => (text.includes('webinar') ? [1.2, 'leaflet'] : [6.2, 'leaflet'])")
+        world.run(
+            "fake.band = (text) => (text.includes('webinar') ? [1.2, 'leaflet'] : [6.2, 'leaflet'])"
+        )
         notice = {"type": "changed", "state": "connected", "model": "model-2"}
         world.run("fake.model = 'model-2'")
         world.run(f"fake.listeners.forEach((hear) => hear({json.dumps(notice)}, {{}}, () => {{}}))")

@@ -22,9 +22,7 @@ BAR = "fake.over()?.querySelector('.corner .open')"
 @contextmanager
 def reviewing(browser: Browser, prepare: str = FAST, **options: Any) -> Iterator[World]:
     """The page with six leaflets, its list open and complete."""
-    with open_saved(
-        browser, NEWEST, main=True, html=crowd(), prepare=prepare, **options
-    ) as world:
+    with open_saved(browser, NEWEST, main=True, html=crowd(), prepare=prepare, **options) as world:
         world.until(f"{BAR}?.checkVisibility() && {BAR}.textContent === 'Review 6 leaflets'")
         x, y = world.run(
             f"(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])({BAR}.getBoundingClientRect())"
@@ -100,7 +98,9 @@ def test_ticked_where_allowed_and_pressed_one_after_the_other(chromium_for_pages
         assert journal(world) == [("declined", name_of(s)) for s in ALL if s != "bert-oakes"]
         times = world.page.evaluate("times")
         assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 995
-        assert world.page.evaluate("[scrollY, document.querySelector('main').scrollTop]") == scrolled
+        assert (
+            world.page.evaluate("[scrollY, document.querySelector('main').scrollTop]") == scrolled
+        )
         assert shown["focus"] == "Close"
         press(world, ".close")
         assert world.until(f"{BAR}.textContent === 'Review 1 leaflet'")
@@ -112,9 +112,7 @@ def test_nothing_comes_ticked_before_it_is_earned(chromium_for_pages: Browser) -
     permit = {"allowed": False, "why": why, "alarm": "The judge errs more than it did."}
     labels = ["relationship", *[None] * 5]
     prepare = f"{FAST}; fake.permit = {json.dumps({**permit, 'labels': labels})}"
-    with open_saved(
-        chromium_for_pages, NEWEST, main=True, html=crowd(), prepare=prepare
-    ) as world:
+    with open_saved(chromium_for_pages, NEWEST, main=True, html=crowd(), prepare=prepare) as world:
         world.until(f"{BAR}?.checkVisibility()")
         world.until("fake.view('eve-lind')")
         world.press("eve-lind", "relationship")
