@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.browser.harness.driver import eventually, same
-from tests.extension.fake_service import TOKEN, Answer, Arrived, FakeService, refused
+from tests.extension.fake_service import TOKEN, Answer, FakeService, refused
 from tests.extension.installed import Installed, label, message
 
 BANDS = {"leaflet": 1, "unsure": 2, "relationship": 3, "no_note": 0}
@@ -50,28 +50,6 @@ def test_a_content_script_may_ask_what_the_contract_lists(
     paired: Installed, request_: dict[str, Any]
 ) -> None:
     assert "error" not in paired.content_script().ask(request_)
-
-
-def test_what_many_need_to_be_declined_is_asked_at_once(
-    paired: Installed, fake: FakeService
-) -> None:
-    """How texts are labelled comes in order, in as many requests as it takes."""
-
-    def labels(request: Arrived) -> Answer:
-        texts = [each["text"] for each in request.json["messages"]]
-        return Answer(body={"labels": ["leaflet" if "7" in text else None for text in texts]})
-
-    fake.override["/v1/labels/current"] = labels
-    page = paired.content_script()
-    asked = [message(f"Number {number}") for number in range(30)]
-    reply = page.ask({"type": "permit", "messages": asked})
-    told = ["leaflet" if number in {7, 17, 27} else None for number in range(30)]
-    why = "No leaflet has been checked yet."
-    permit = {"allowed": False, "why": why, "alarm": None, "labels": told}
-    assert reply == {"state": "connected", "permit": permit}
-    assert len(fake.bodies("/v1/labels/current")) == 2
-    fake.stop()
-    assert page.ask({"type": "permit", "messages": asked[:1]})["state"] == "not-running"
 
 
 @pytest.mark.parametrize(
