@@ -62,7 +62,6 @@
     .outcome::before { content: "✓ "; }
     .outcome.left { color: var(--unsure); }
     .outcome.left::before { content: "– "; }
-    .person.turn { background: linear-gradient(to right, var(--hover), transparent); }
     .foot { padding: 12px 20px 16px; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: center; gap: 8px 10px; }
     .foot .said { flex: 1 1 200px; min-height: 1.45em; }
     .stop { min-width: 120px; }
