@@ -83,12 +83,6 @@ def test_a_draft_is_copied_by_a_press_and_says_so(chromium_for_pages: Browser) -
             world.page.mouse.click(x, y)
         world.until(f"{root}.querySelector('.copied').textContent === 'Copied'")
         copied = world.page.evaluate("navigator.clipboard.readText()")
-<<<<<<<< HEAD:tests/extension/test_answers.py
-        assert copied.startswith(
-            "Hello Odile,\n\nThank you for writing. May I ask how you found me"
-        )
-========
         assert copied.startswith("Hello Odile,\n\nThank you for writing. May I ask how you")
->>>>>>>> triage:tests/extension/test_triage_answers.py
         assert world.ignored() == world.accepted() == []
         assert {mail["type"] for mail in world.run("fake.mail")} == {"score", "counts"}
