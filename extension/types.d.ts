@@ -149,6 +149,9 @@ type PageRequest =
   | { type: "decision"; entry: DecisionEntry }
   | { type: "counts"; counts: PageCounts }
   | { type: "state" }
+  | { type: "recipes" }
+  | { type: "teach-keep"; recipe: object }
+  | { type: "teach-leave" }
   | { type: "open-page"; page: "pair" | "options" | "review" };
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
@@ -159,8 +162,8 @@ interface StateReply { state: ConnectionState; model?: string; detail?: string; 
 
 /** Worker → page, unasked. */
 type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
-/** What content scripts hear beside that: `structure` from the popup, answered with a text; `withdrawn`: the user took permissions back. */
-type PageNotice = WorkerNotice | { type: "structure" } | { type: "withdrawn"; origins: string[] };
+/** What content scripts hear beside that: `structure` from the popup, answered with a text; `withdrawn`: the user took permissions back; `taught`: recipes changed. */
+type PageNotice = WorkerNotice | { type: "structure" } | { type: "withdrawn"; origins: string[] } | { type: "taught" };
 
 /** What a badge shows. */
 type BadgeView =
@@ -189,6 +192,8 @@ interface App {
   [part: string]: any;
 }
 declare var app: App;
+/** The one global of the picker. */
+declare var teaching: Record<string, any>;
 declare namespace chrome { const runtime: any; const scripting: any; const storage: any; const tabs: any; const permissions: any; const alarms: any; const i18n: any; const action: any; const extension: any }
 declare const browser: typeof chrome | undefined;
 
@@ -202,7 +207,7 @@ interface PageData {
   site: string;
   /** The hosts it is for, exactly. */
   hosts: string[];
-  reader: "requests" | "messages";
+  reader: "requests" | "messages" | "taught";
   /** Addresses that are such pages, and such that never are. */
   paths: RegExp[];
   notPaths?: RegExp[];
@@ -297,6 +302,30 @@ interface MessagePage extends PageData {
   marks: Partial<Record<"InMail" | "Sponsored", { selectors: string; words: RegExp }>>;
   thread?: ThreadRule;
 }
+/** How an element of a taught site looks: no classes, no ids; of attributes the site's own names, null where only the name is known. */
+interface Shape { tag: string; role?: string; attributes?: Record<string, string | null> }
+/** One step down: the `nth` (from 0) of so many children of that tag and role. */
+interface Step extends Shape { nth: number; of: number }
+/** What a control says: its label and its visible words, "{name}" where the sender's name stands. */
+interface ControlWords { label: string; words: string }
+/** How the requests of a taught site are found; lib/recipes.js says what may stand in it. */
+interface Recipe {
+  format: 1;
+  /** What the user calls it. */
+  name: string;
+  origin: string;
+  /** Address of the page; "*" stands for one part of it. */
+  path: string;
+  /** The card itself, and what it stands in, from the inside out. */
+  card: { shape: Shape; within: Shape[] };
+  /** Ways down from the card. */
+  sender: Step[];
+  text: Step[];
+  profile: Step[] | null;
+  /** What the decline control says, in as many languages as were taught; null: badges only. */
+  decline: ControlWords[] | null;
+}
+interface TaughtPage extends PageData { recipe: Recipe }
 interface Conversation {
   list: Element;
   frame: ParentNode;

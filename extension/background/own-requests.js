@@ -7,6 +7,7 @@ import { clearQueue, queueLength } from "../lib/queue.js";
 import { forgetPairing, keepPairing, readPairing } from "../lib/vault.js";
 import { countsOf } from "./counts.js";
 import { deliverWaiting, label, openPage, score } from "./page-requests.js";
+import { teach } from "./teaching.js";
 
 /** A word of our pages' own forms; nothing else ever sends these. @param {boolean} holds @param {string} rule */
 const demand = (holds, rule) => {
@@ -94,4 +95,5 @@ export const OWN_REQUESTS = {
   score,
   "page-counts": ({ tab }) => countsOf(tab),
   "open-page": openPage,
+  teach,
 };

@@ -111,10 +111,9 @@
   /**
    * Puts the style into a root: a constructed sheet, or a style element where the browser refuses those
    * to content scripts (Firefox: bugzilla 1751346).
-   * @param {ShadowRoot} root @param {boolean} near
+   * @param {ShadowRoot} root @param {string} text
    */
-  const dress = (root, near) => {
-    const text = near ? style : away;
+  const wear = (root, text) => {
     try {
       root.adoptedStyleSheets = [sheetOf(text)];
       if (root.adoptedStyleSheets.length === 1) return;
@@ -125,6 +124,8 @@
     element.textContent = text;
     root.append(element);
   };
+  /** The look of a badge. @param {ShadowRoot} root @param {boolean} near */
+  const dress = (root, near) => wear(root, near ? style : away);
 
   /**
    * Says of elements whether the page is dark behind them. The page's own theme counts, then the
@@ -146,5 +147,5 @@
     return isDark;
   };
 
-  app.badgeStyle = { dress, createTheme };
+  app.badgeStyle = { dress, wear, createTheme };
 })();

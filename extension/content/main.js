@@ -176,7 +176,7 @@
     const bands = { leaflet: 0, unsure: 0, relationship: 0, no_note: 0 };
     for (const { score } of here()) if (score) bands[score.band] += 1;
     const said = JSON.stringify({ ...counts, bands });
-    if (said === lastCounts || (counts.seen === 0 && lastCounts === "")) return;
+    if (said === lastCounts || app.adapters.length === 0 || (counts.seen === 0 && lastCounts === "")) return;
     lastCounts = said;
     void send({ type: "counts", counts: { site: app.adapters[0].site, ...counts, bands } });
   };
@@ -278,8 +278,18 @@
   chrome.runtime.onMessage.addListener((/** @type {PageNotice} */ notice, /** @type {unknown} */ _, /** @type {(text: string) => void} */ reply) => {
     if (notice?.type === "changed") scores.learn(notice);
     if (notice?.type === "withdrawn" && notice.origins.includes(`${location.origin}/*`)) end();
+    if (notice?.type === "taught") void begin();
     return notice?.type === "structure" && tellStructure(reply);
   });
   app.watchAccepts(document, { here, accepted, signal: ending.signal });
-  watching = app.watch(document, { look, left, themed, isOurs: (/** @type {Node} */ node) => hosts.has(node) });
+
+  /** Begins to watch; on a site we know only by what the user taught, with those recipes, and again when they change. */
+  const begin = async () => {
+    const known = app.adapters.length > 0 && !app.adapters[0].id.startsWith("taught-");
+    if (!known) app.taught.load((await send({ type: "recipes" }))?.recipes ?? {});
+    watching?.stop();
+    if (hasEnded()) return;
+    watching = app.watch(document, { look, left, themed, isOurs: (/** @type {Node} */ node) => hosts.has(node) });
+  };
+  void begin();
 })();

@@ -6,6 +6,7 @@ import { ask, connection, onChanged } from "./ask.js";
 import { BAND_WORDS, bandMark } from "./bands.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
+import { offerTeaching } from "./teach.js";
 import { offerTraining } from "./training.js";
 import { putWords } from "./words.js";
 
@@ -37,6 +38,7 @@ const offerStructure = (tab) => {
 const showPage = async () => {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   if (tab?.url && ORIGINS.includes(`${new URL(tab.url).origin}/*`)) offerStructure(tab.id);
+  else if (tab?.url?.startsWith("https://")) offerTeaching(tab.id, new URL(tab.url).origin);
   /** @type {PageCounts | null} */
   const counts = tab?.url ? await ask("page-counts", { tab: tab.id }) : null;
   if (!counts) {
