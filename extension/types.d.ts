@@ -152,18 +152,23 @@ type PageRequest =
   | { type: "recipes" }
   | { type: "teach-keep"; recipe: object }
   | { type: "teach-leave" }
+  | { type: "draft"; message: Message }
+  | { type: "no-hints" }
   | { type: "open-page"; page: "pair" | "options" | "review" };
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
 /** `badgeOnly`: the user wants no Decline button. */
 interface ScoreReply { state: ConnectionState; model?: string; scores?: Score[]; detail?: string; badgeOnly?: boolean }
 interface StoredReply { state: ConnectionState; stored: boolean; queued: boolean; detail?: string }
+/** `off`: the user wants no hints. */
+interface DraftReply { state: ConnectionState; detail?: string; scores?: Score[]; off?: boolean }
 interface StateReply { state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean }
 
 /** Worker → page, unasked. */
 type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
 /** What content scripts hear beside that: `structure` from the popup, answered with a text; `withdrawn`: the user took permissions back; `taught`: recipes changed. */
-type PageNotice = WorkerNotice | { type: "structure" } | { type: "withdrawn"; origins: string[] } | { type: "taught" };
+/** `here`: the popup wants to know whether anybody listens. */
+type PageNotice = WorkerNotice | { type: "here" } | { type: "structure" } | { type: "withdrawn"; origins: string[] } | { type: "taught" };
 
 /** What a badge shows. */
 type BadgeView =
@@ -184,6 +189,27 @@ interface Badge {
   /** Fits its colours to the page. */
   suit(dark: boolean): void;
 }
+
+/** One kind of field on a site that the user writes messages in (extension/content/composers/). */
+interface ComposerField {
+  /** The element typed in. */
+  selector: string;
+  kind: Message["kind"];
+  /** The hint comes after the closest such element around the field, else after the field. */
+  place?: string;
+  /** Around the field and the conversation it goes on with. */
+  conversation?: string;
+}
+interface ComposerData { site: string; hosts: string[]; fields: ComposerField[] }
+interface Hint {
+  host: HTMLElement;
+  show(score: Score, missing: string[]): void;
+  /** The user wants no more of them. */
+  part(): void;
+  suit(dark: boolean): void;
+}
+/** A field the user writes in, and what was last asked about it. */
+interface Draft { field: HTMLElement; rule: ComposerField & { site: string }; timer: number; asked: string; hint: Hint | null }
 
 /** The one global of the content scripts. */
 interface App {

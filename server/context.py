@@ -82,11 +82,18 @@ class Context:
         self.recorder.close()
 
     async def score(
-        self, messages: Sequence[Message], *, explain: bool, language: str = ENGLISH
+        self,
+        messages: Sequence[Message],
+        *,
+        explain: bool,
+        language: str = ENGLISH,
+        keep: bool = True,
+        own: bool = False,
     ) -> schemas.ScoreReply:
         """Judge messages and have the scores kept; other requests are served meanwhile.
 
-        The reasons are told in ``language``, a BCP 47 tag.
+        The reasons are told in ``language``, a BCP 47 tag. ``keep`` and ``own`` are those of
+        :class:`server.schemas.ScoreRequest`.
 
         Raises
         ------
@@ -97,18 +104,21 @@ class Context:
             await run_in_threadpool(self.recorder.flush, SHORT_PATIENCE)
         loop = asyncio.get_running_loop()
         model, scores = await loop.run_in_executor(
-            self._judge, self._score, messages, explain, language
+            self._judge, self._score, messages, explain, language, own
         )
-        self.recorder.put(list(zip(messages, scores, strict=True)))
-        if explain:  # Not in the judge's thread: a plain score must not wait for it.
+        if keep:
+            self.recorder.put(list(zip(messages, scores, strict=True)))
+        # Not in the judge's thread: a plain score must not wait for it. What was sent to the user
+        # says nothing of what they write.
+        if explain and not own:
             scores = await run_in_threadpool(self._with_history, messages, scores, language)
         return schemas.ScoreReply(model=model, scores=scores)
 
     def _score(
-        self, messages: Sequence[Message], explain: bool, language: str
+        self, messages: Sequence[Message], explain: bool, language: str, own: bool
     ) -> tuple[str, list[Score]]:
         trained, strictness = self.follower.model(), self.strictness()
-        recipient = self.recipient()
+        recipient = None if own else self.recipient()
         scores = trained.score(
             messages,
             explain=explain,
@@ -239,7 +249,7 @@ class Context:
         try:
             for chunk in chunks(labelled, schemas.MAX_MESSAGES):
                 _, judged = await loop.run_in_executor(
-                    self._judge, self._score, chunk, False, ENGLISH
+                    self._judge, self._score, chunk, False, ENGLISH, False
                 )
                 scores += judged
         except NoModel:

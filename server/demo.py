@@ -218,9 +218,9 @@ def answer_as_site(browser: Browser, event: dict[str, Any]) -> None:
 
 
 def pairing_page(browser: Browser, extension: Path) -> Tab:
-    """Load the extension and take the tab in which it asks to be paired; close the empty one."""
+    """Load the extension and take the tab with which it begins to its pairing; close the others."""
     identity = browser.send("Extensions.loadUnpacked", path=str(extension))["id"]
-    address = f"chrome-extension://{identity}/pages/pair.html"
+    address = f"chrome-extension://{identity}/pages/welcome.html"
     wait_for(lambda: address in browser.tabs().values(), "the extension")
     for target, shown in browser.tabs().items():
         if shown != address:
@@ -228,6 +228,7 @@ def pairing_page(browser: Browser, extension: Path) -> Tab:
     (target,) = [target for target, shown in browser.tabs().items() if shown == address]
     tab = Tab(browser, target)
     tab.loaded(address)
+    tab.go(address.replace("welcome", "pair"))
     return tab
 
 

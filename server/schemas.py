@@ -86,10 +86,14 @@ class ScoreRequest(Record):
     """``explain`` adds the reasons, which costs some ten times as long.
 
     ``language``: what they are told in, a BCP 47 tag; English where Doorstep does not speak it.
+    ``keep``: false leaves no trace, neither of the messages nor of their scores. ``own``: they are
+    the user's own drafts, so what the user says about themselves tells nothing of their reader.
     """
 
     messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
     explain: bool = False
+    keep: bool = True
+    own: bool = False
     language: LanguageTag | None = None
 
 

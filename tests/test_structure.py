@@ -148,7 +148,7 @@ def test_the_client_fetches_from_this_computer_alone() -> None:
 
 def test_only_decline_presses() -> None:
     presses = re.compile(r"\.click\s*\(|dispatchEvent\s*\(|requestSubmit\s*\(|\.submit\s*\(")
-    content = [p for p in js_files() if p.parent.name in {"content", "adapters"}]
+    content = [p for p in js_files() if p.parent.name in {"content", "adapters", "composers"}]
     assert names([p for p in content if presses.search(code_of(p))]) == [
         "extension/content/decline.js"
     ]
@@ -218,6 +218,15 @@ def test_an_adapter_is_data(path: Path) -> None:
     assert "app.engine.define({" in code
     for word in ("function", "document", "window", "return", "if (", "for (", "chrome"):
         assert word not in code, word
+
+
+def test_a_composer_is_data() -> None:
+    for path in (EXTENSION / "content" / "composers").glob("*.js"):
+        code = code_of(path)
+        assert code.count("=>") == 1, "the block around it is the only function"
+        assert f'app.composers.define({{\n    site: "{path.stem}",' in code
+        for word in ("function", "document", "window", "return", "if (", "for (", "chrome"):
+            assert word not in code, word
 
 
 def test_the_list_of_sites_and_the_manifest_agree() -> None:

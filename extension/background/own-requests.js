@@ -1,12 +1,13 @@
 // What the extension's own pages may ask of us, beyond what content scripts may.
 
 import { clearCache } from "../lib/cache.js";
-import { ServiceError, call, isCall, pair } from "../lib/client.js";
+import { ServiceError, call, isCall, meet, pair } from "../lib/client.js";
 import { check, note, noteFailure } from "../lib/connection.js";
 import { clearQueue, queueLength } from "../lib/queue.js";
 import { forgetPairing, keepPairing, readPairing } from "../lib/vault.js";
 import { countsOf } from "./counts.js";
-import { deliverWaiting, label, openPage, score } from "./page-requests.js";
+import { deliverWaiting, label, openPage, score, scoreUnkept } from "./page-requests.js";
+import { lostSites } from "./sites.js";
 import { teach } from "./teaching.js";
 
 /** A word of our pages' own forms; nothing else ever sends these. @param {boolean} holds @param {string} rule */
@@ -24,6 +25,19 @@ const connection = async () => {
   if (state === "connected") await deliverWaiting();
   const { port, name } = await readPairing();
   return { state, detail, model, port, name, waiting: await queueLength() };
+};
+
+/**
+ * Who answers on our port, before this browser is paired there: "not-paired" when it is a Doorstep.
+ */
+const find = async () => {
+  try {
+    await meet((await readPairing()).port);
+    return { state: "not-paired" };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return { state: error.state, detail: error.detail };
+  }
 };
 
 /** @param {{ code: string, name: string, port: number }} request */
@@ -93,6 +107,10 @@ export const OWN_REQUESTS = {
   call: callService,
   label: labelHere,
   score,
+  find,
+  "lost-sites": lostSites,
+  /** Texts the user only tries. @param {{ messages: Message[] }} request */
+  try: ({ messages }) => scoreUnkept(messages, { own: false, who: "user" }),
   "page-counts": ({ tab }) => countsOf(tab),
   "open-page": openPage,
   teach,

@@ -5,7 +5,7 @@ import * as client from "../lib/client.js";
 import { check, lastConnection, note, noteFailure, resting } from "../lib/connection.js";
 import { deliver, enqueue, queueLength } from "../lib/queue.js";
 import { recipesOf } from "../lib/recipes.js";
-import { readSettings } from "../lib/settings.js";
+import { changeSettings, readSettings } from "../lib/settings.js";
 import { keepCounts } from "./counts.js";
 import { keepTaught, leaveLesson } from "./teaching.js";
 
@@ -49,6 +49,32 @@ export const score = async ({ messages, explain }) => {
     const { state, detail } = await noteFailure(error);
     return { state, detail: state === "connected" ? /** @type {Error} */ (error).message : detail, badgeOnly };
   }
+};
+
+/**
+ * Judges texts that leave no trace: the service writes nothing down, and this session remembers nothing.
+ *
+ * @param {Message[]} messages @param {{ own: boolean, who: "score" | "user" }} about `own`: the user's own drafts.
+ * @returns {Promise<DraftReply>}
+ */
+export const scoreUnkept = async (messages, { own, who }) => {
+  const failed = await resting(who);
+  if (failed) return { state: failed.state, detail: failed.detail };
+  try {
+    const { scores } = await client.score(messages, true, { keep: false, own });
+    // Not by which model: drafts are judged without the user's profile, which would look like another.
+    await note({ state: "connected" });
+    return { state: "connected", scores };
+  } catch (error) {
+    const { state, detail } = await noteFailure(error);
+    return { state, detail: state === "connected" ? /** @type {Error} */ (error).message : detail };
+  }
+};
+
+/** @param {{ message: Message }} request @returns {Promise<DraftReply>} */
+const draft = async ({ message }) => {
+  if (!(await readSettings()).hintsOnDrafts) return { state: "connected", off: true };
+  return scoreUnkept([message], { own: true, who: "score" });
 };
 
 /**
@@ -113,6 +139,11 @@ export const PAGE_REQUESTS = {
   label,
   decision,
   state,
+  draft,
+  "no-hints": async () => {
+    await changeSettings({ hintsOnDrafts: false });
+    return {};
+  },
   counts: async ({ counts }, sender) => {
     await keepCounts(sender, counts);
     return {};

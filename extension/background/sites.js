@@ -2,7 +2,7 @@
 // away with it. Those of the manifest the browser looks after itself.
 
 import { taughtOrigins } from "../lib/recipes.js";
-import { SITES } from "../lib/sites.js";
+import { ORIGINS, SITES } from "../lib/sites.js";
 
 const OPTIONAL = SITES.filter(({ optional }) => optional);
 const [SCRIPTS] = chrome.runtime.getManifest().content_scripts;
@@ -50,9 +50,24 @@ export const matchScripts = () => {
   return matching;
 };
 
+const TAKEN = "taken-back";
+
+/** @returns {Promise<string[]>} Origins the user took back in this browser session. */
+const takenBack = async () => (await chrome.storage.session.get(TAKEN))[TAKEN] ?? [];
+
+/** Sites without their permission that the popup names: those we were installed for, and those taken back a while ago. */
+export const lostSites = async () => {
+  const taken = await takenBack();
+  const wanted = SITES.filter(({ optional, origins }) => !optional || origins.some((origin) => taken.includes(origin)));
+  const granted = await Promise.all(wanted.map(({ origins }) => isGranted(origins)));
+  return wanted.filter((_, i) => !granted[i]).map(({ id }) => id);
+};
+
 /** @param {string[]} origins Taken back by the user: pages there hear of it and end. */
 export const leavePages = async (origins) => {
   if (origins.length === 0) return;
+  const lost = origins.filter((origin) => ORIGINS.includes(origin));
+  await chrome.storage.session.set({ [TAKEN]: [...new Set([...(await takenBack()), ...lost])] });
   for (const { id } of await chrome.tabs.query({})) {
     // Without the permission we cannot see where a tab is: a page elsewhere has nobody who listens.
     chrome.tabs.sendMessage(id, { type: "withdrawn", origins }).catch(() => {});

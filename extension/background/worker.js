@@ -2,8 +2,8 @@
 // every listener is registered here at the top level and nothing is known by a variable alone.
 
 import { check, onConnectionChanged } from "../lib/connection.js";
-import { onSettingsChanged, readSettings } from "../lib/settings.js";
 import { onRecipesChanged, taughtOrigins } from "../lib/recipes.js";
+import { onSettingsChanged, readSettings } from "../lib/settings.js";
 import { ORIGINS } from "../lib/sites.js";
 import { pageRequest } from "../lib/validate.js";
 import { forgetCounts } from "./counts.js";
@@ -92,7 +92,6 @@ chrome.runtime.onStartup.addListener(() => {
 });
 chrome.runtime.onInstalled.addListener(async (/** @type {{ reason: string }} */ { reason }) => {
   void matchScripts();
-  const connection = await check("user");
-  await showInToolbar(connection);
-  if (reason === "install" && connection.state === "not-paired") await openPage({ page: "pair" });
+  if (reason === "install") await openPage({ page: "welcome" });
+  await showInToolbar(await check("user"));
 });

@@ -53,6 +53,11 @@
     .undo { font-weight: 600; }
     .said { margin: 4px 0 0; }
     .said:empty { display: none; }
+    .draft .line { flex-wrap: nowrap; align-items: flex-start; }
+    .draft .words { padding-block: 4px; text-wrap: pretty; }
+    .draft .words .hint { display: block; padding: 0; }
+    .draft .leave { color: var(--quiet); }
+    .draft .leave:hover { color: var(--ink); }
     .count { display: block; height: 2px; margin-top: 5px; border-radius: 1px; background: var(--quiet); transform-origin: left;
       animation: shrink linear forwards; }
     @keyframes shrink { to { transform: scaleX(0); } }
@@ -76,7 +81,12 @@
       .ask { display: none; }
       .actions { gap: 4px 6px; }
     }
-    @container (max-width: 460px) { .actions { margin-inline-start: 0; } }
+    @container (max-width: 460px) {
+      .actions { margin-inline-start: 0; }
+      .draft .line { flex-wrap: wrap; }
+      .draft .words { order: 1; flex-basis: 100%; padding-block: 0; }
+      .draft .actions { flex-basis: auto; margin: 0 0 0 auto; }
+    }
     @container (max-width: 330px) {
       .line { gap: 2px 6px; }
       .actions { margin-inline-start: auto; }

@@ -16,6 +16,8 @@
     relationship: "M3 14V3.5L9.5 2v12zM9.5 3.5H13V14M1.5 14h13M7.2 8v.6",
     no_note: "M3 8h10",
   };
+  /** Of a service that is not reached, how it is known; by the detail the worker gives. @type {Record<string, string>} */
+  const UNREACHED = { "timeout": "not_answering", "permission-missing": "not_permitted" };
   /** What the page's own row must not hear of: a click in a badge never opens a conversation. */
   const KEPT = [
     "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "pointerdown", "pointerup",
@@ -31,6 +33,19 @@
     path.setAttribute("d", SHAPES[band]);
     svg.append(path);
     return svg;
+  };
+
+  /** A verdict as it is drawn anywhere on a page: shape, word and number. @param {Score} score @returns {Node[]} */
+  const verdictOf = ({ score, band }) => {
+    const number = score === null ? [] : [make("span", "number", String(Math.round(score)), make("span", "quiet", ` ${say("badge_of_100")}`))];
+    return [shape(band), make("span", "word", wordOf(band)), ...number];
+  };
+
+  /** Keeps from the page what happens in an element of ours. @param {HTMLElement} host */
+  const shield = (host) => {
+    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+    // Where the row is itself a link, a click in the badge must not follow it.
+    for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
   };
 
   /** @param {string} action @param {string} text @param {string} [label] */
@@ -126,8 +141,7 @@
         if (shown && shown.model !== score.model) close();
         shown = score;
         judge(score.band, score.score);
-        const number = score.score === null ? [] : [make("span", "number", String(Math.round(score.score)), make("span", "quiet", ` ${say("badge_of_100")}`))];
-        part.verdict.replaceChildren(shape(score.band), make("span", "word", wordOf(score.band)), ...number);
+        part.verdict.replaceChildren(...verdictOf(score));
         part.verdict.title = say("badge_verdict", wordOf(score.band), say(`means_${score.band}`));
         part.hint.textContent = hint;
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
@@ -138,7 +152,7 @@
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
       offline: ({ state, detail }) => {
         judge("", null);
-        const name = state.replace("-", "_");
+        const name = (state === "not-running" && UNREACHED[detail ?? ""]) || state.replace("-", "_");
         part.verdict.replaceChildren(make("span", "", say(`badge_offline_${name}`)));
         part.hint.textContent = state === "connected" ? detail ?? "" : "";
         part.repair.textContent = say(`badge_repair_${name}`);
@@ -160,9 +174,7 @@
       refused: ({ reason }) => tell(say("badge_refused", reason)),
     };
 
-    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
-    // Where the row is itself a link, a click in the badge must not follow it.
-    for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
+    shield(host);
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
       if (!pressed) return;
@@ -198,4 +210,6 @@
   };
 
   app.createBadge = createBadge;
+  app.verdictOf = verdictOf;
+  app.shield = shield;
 })();

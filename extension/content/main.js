@@ -154,6 +154,7 @@
       found.push(...reading.cards.map((card) => ({ adapter, card })));
     }
     if (hasEnded()) return roots;
+    drafts.tidy();
     present = new Set(found.map(({ card }) => card.key));
     for (const { adapter, card } of found) keep(adapter, card);
     forgetAbsent();
@@ -184,6 +185,9 @@
   // --- Scores ---------------------------------------------------------------------------------------
 
   const scores = app.createScores({ here, send, show, settled: () => tellCounts(), hasEnded });
+
+  const adopt = (/** @type {Node} */ host) => hosts.add(host);
+  const drafts = app.watchDrafts(document, { here, send, adopt, signal: ending.signal });
 
   const beat = async () => {
     if (document.visibilityState !== "visible" || present.size === 0) return;

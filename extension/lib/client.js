@@ -199,14 +199,24 @@ export const call = (name, body, about = "") => request(name, body, about, false
 export const download = (name, body) => request(name, body, "", true);
 
 /**
+ * Is it a Doorstep that answers there? It is asked nothing else, and told nothing.
+ *
+ * @param {number} port
+ * @throws {ServiceError}
+ */
+export const meet = async (port) => {
+  const { product } = await hello(port, { nonce: hex(newNonce()) });
+  if (product !== "doorstep") throw new ServiceError("wrong-program");
+};
+
+/**
  * Exchanges a code that the service showed for a token of this browser's own, and keeps it.
  *
  * @param {{ code: string, name: string, port: number }} wanted
  * @throws {ServiceError} "refused" with detail "code" when the code is not, or no longer, right.
  */
 export const pair = async ({ code, name, port }) => {
-  const { product } = await hello(port, { nonce: hex(newNonce()) });
-  if (product !== "doorstep") throw new ServiceError("wrong-program");
+  await meet(port);
   const body = { code, name };
   try {
     const { client, token } = await send(port, { method: "POST", path: "/v1/pair", timeout: QUICK_MS, body });
@@ -243,14 +253,16 @@ export const batches = (items) => {
  *
  * @param {Message[]} messages
  * @param {boolean} explain With reasons?
+ * @param {{ keep?: boolean, own?: boolean }} [how] `keep: false`: the service writes nothing of it down;
+ *   `own`: they are the user's own drafts.
  * @returns {Promise<{ model: string, scores: Score[] }>} Scores in the order asked.
  * @throws {ServiceError}
  */
-export const score = async (messages, explain) => {
+export const score = async (messages, explain, how = {}) => {
   const scores = [];
   let model = "";
   for (const batch of batches(messages)) {
-    const reply = await call("score", { messages: batch, explain });
+    const reply = await call("score", { messages: batch, explain, ...how });
     if (!Array.isArray(reply.scores) || reply.scores.length !== batch.length) throw new ServiceError("wrong-version");
     ({ model } = reply);
     scores.push(...reply.scores);

@@ -1,7 +1,7 @@
 // The user's choices that the extension itself acts on. Those of the judge (profile, strictness) are
 // kept by the service.
 
-/** @type {{ badgeOnly: boolean, learnFromDeclines: boolean, learnFromAccepts: boolean }} */
+/** @type {{ badgeOnly: boolean, learnFromDeclines: boolean, learnFromAccepts: boolean, hintsOnDrafts: boolean }} */
 export const DEFAULTS = Object.freeze({
   /** Badges only: no Decline button anywhere. */
   badgeOnly: false,
@@ -9,6 +9,8 @@ export const DEFAULTS = Object.freeze({
   learnFromDeclines: false,
   /** A request the user lets in with the site's own button also counts as a Relationship label. */
   learnFromAccepts: true,
+  /** Under what the user writes stands how it reads. */
+  hintsOnDrafts: true,
 });
 
 const KEY = "settings";

@@ -8,7 +8,7 @@ import { say } from "./say.js";
  * @typedef {{ title: string, sentence: string, action: { label: string, does: Repair } }} Meaning
  */
 
-/** @type {Record<ConnectionState | "not-permitted", Repair>} */
+/** @type {Record<ConnectionState | "not-answering" | "not-permitted", Repair>} */
 const REPAIRS = {
   connected: "open-desk",
   "not-running": "check",
@@ -16,13 +16,15 @@ const REPAIRS = {
   refused: "pair",
   "wrong-program": "port",
   "wrong-version": "reload",
+  /** It is there, but hangs. */
+  "not-answering": "check",
   /** The browser does not let us reach the service. */
   "not-permitted": "grant",
 };
 
 /** @param {{ state: ConnectionState, detail?: string }} connection @returns {Meaning} */
 export const meaningOf = ({ state, detail }) => {
-  const now = detail === "permission-missing" ? "not-permitted" : state;
+  const now = detail === "permission-missing" ? "not-permitted" : detail === "timeout" ? "not-answering" : state;
   const name = now.replace("-", "_");
   return {
     title: say(`state_title_${name}`),

@@ -5,6 +5,7 @@ import { ORIGINS } from "../lib/sites.js";
 import { ask, connection, onChanged } from "./ask.js";
 import { BAND_WORDS, bandMark } from "./bands.js";
 import { byId, make, whilePressed } from "./dom.js";
+import { showHindrances } from "./popup-page.js";
 import { showConnection } from "./repair.js";
 import { offerTeaching } from "./teach.js";
 import { offerTraining } from "./training.js";
@@ -53,4 +54,4 @@ const showPage = async () => {
 
 byId("settings").addEventListener("click", () => chrome.runtime.openOptionsPage());
 onChanged(async () => show(await connection()));
-await Promise.all([connection().then(show), showPage()]);
+await Promise.all([connection().then(show), showPage(), showHindrances()]);

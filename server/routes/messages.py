@@ -26,8 +26,13 @@ router = APIRouter(tags=["messages"])
 @router.post("/score")
 async def score(asked: ScoreRequest, service: Service) -> ScoreReply:
     """Judge messages, in order."""
-    language = asked.language or ENGLISH
-    return await service.score(asked.messages, explain=asked.explain, language=language)
+    return await service.score(
+        asked.messages,
+        explain=asked.explain,
+        language=asked.language or ENGLISH,
+        keep=asked.keep,
+        own=asked.own,
+    )
 
 
 @router.post("/labels")

@@ -149,6 +149,19 @@ def test_each_broken_connection_is_one_line_with_one_repair(
         assert world.mail("open-page") == [{"type": "open-page", "page": page}]
 
 
+@pytest.mark.parametrize(
+    ("detail", "words"), [("timeout", "no answer"), ("permission-missing", "does not let")]
+)
+def test_a_service_that_is_not_reached_is_not_called_off(
+    chromium_for_pages: Browser, detail: str, words: str
+) -> None:
+    prepare = f"fake.answers.score = () => ({{ state: 'not-running', detail: '{detail}' }})"
+    with open_saved(chromium_for_pages, NEWEST, main=True, prepare=prepare) as world:
+        view = world.view("odile-marchetti")
+        assert words in view["text"]
+        assert view["buttons"] == ["repair"]
+
+
 def test_whoever_wants_badges_only_gets_no_decline_button(chromium_for_pages: Browser) -> None:
     only = """
       const answer = fake.answers.score = (request) => {

@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-"""Every language has every message; every key in the code is a message, and every message is used;
-no sentence for the user stands in the code itself."""
-=======
-"""Every language has every message; each key in the code is one, and each one is asked for."""
->>>>>>> main
+"""Every language has every message; each key in the code is one, each one is asked for; and no
+sentence for the user stands in the code itself."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tests.browser.harness.site import HOSTS
 from tests.browsers import find_chromium
 
 ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
-WELCOME = f"chrome-extension://{ID}/pages/pair.html"
+WELCOME = f"chrome-extension://{ID}/pages/welcome.html"
 
 
 def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
@@ -76,9 +76,18 @@ class Chromium(Driver):
         self._use(first)
 
     def _close_welcome(self, first: Page) -> None:
-        """Close the page on which a newly installed extension asks to be paired."""
+        """Close the page with which a newly installed extension begins."""
         first.wait_for_timeout(20)  # Playwright hears of new pages only while it waits
         (page,) = [page for page in self.context.pages if page.url == WELCOME]
+        page.close()
+
+    def update(self) -> None:
+        """Load the extension anew, as after an update; pages of sites stay open as they are."""
+        page = self.context.new_page()
+        page.goto("chrome://extensions")
+        page.evaluate("chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})")
+        with self.context.expect_event("serviceworker"):
+            page.evaluate("(id) => chrome.developerPrivate.reload(id)", ID)
         page.close()
 
     def _use(self, page: Page) -> None:

@@ -76,9 +76,20 @@ class Service:
         )
         same(hello.status_code, 200)
 
+    def hang(self) -> None:
+        """Have it answer nothing any more, its connections open."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """End the hanging."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """End it as a system does, and wait; it must leave of its own accord."""
         if self._process is not None:
+            self.go_on()
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(timeout=10)
             self._process = None

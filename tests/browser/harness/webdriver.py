@@ -63,7 +63,7 @@ class WebDriverBrowser(Driver):
         self.driver.switch_to.window(self._tabs[-1])
 
     def close_welcome(self) -> None:
-        """Close the page on which a newly installed extension asks to be paired."""
+        """Close the page with which a newly installed extension begins."""
         eventually(lambda: same(len(self.driver.window_handles), 2))
         self.close_other_tabs()
 
