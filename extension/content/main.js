@@ -3,6 +3,9 @@
 (() => {
   "use strict";
 
+  // Injected again, the other files fail at the frozen `app`, and this one would be a second reader of the page.
+  if (app.living.size > 0) return;
+
   const HEARTBEAT_MS = 20_000;
   /** A page that keeps throwing our badge out is left alone after so many tries in ten seconds. */
   const MOST_TRIES = 20;
@@ -25,6 +28,7 @@
   /** @type {Set<string>} */ let present = new Set();
   /** @type {WeakSet<Node>} */ const hosts = new WeakSet();
   const ending = new AbortController();
+  app.living.add(ending);
   const hasEnded = () => ending.signal.aborted;
   let lastCounts = "";
 
@@ -261,6 +265,7 @@
   const end = () => {
     if (hasEnded()) return;
     ending.abort();
+    app.living.delete(ending);
     decliner.cancelAll();
     watching?.stop();
     clearInterval(heart);
