@@ -5,7 +5,7 @@ import { ORIGINS } from "../lib/sites.js";
 import { FILES } from "./sites.js";
 
 const KEY = "teaching";
-const PICKER = ["picker/describe.js", "picker/look.js", "picker/picker.js"];
+const PICKER = ["picker/describe.js", "picker/style.js", "picker/look.js", "picker/picker.js"];
 
 /** @typedef {{ tab: number, origin: string }} Lesson */
 

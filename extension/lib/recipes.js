@@ -33,7 +33,7 @@ const ACCEPTS =
 const object = (value, field, known, needed = known) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new RecipeFault(field || "recipe", "object");
   const within = field ? `${field}.` : "";
-  for (const name of Object.keys(value)) if (!known.includes(name)) throw new RecipeFault(`${within}${name.slice(0, 40)}`, "unknown");
+  for (const name of Object.keys(value)) if (!known.includes(name)) throw new RecipeFault(`${within}${name.slice(0, 40)}` || "recipe", "unknown");
   for (const name of needed) if (!Object.hasOwn(value, name)) throw new RecipeFault(`${within}${name}`, "missing");
   return value;
 };

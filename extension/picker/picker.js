@@ -8,7 +8,7 @@
   const { visible, labelOf } = app.engine;
   const STEPS = /** @type {const} */ (["card", "text", "sender", "decline"]);
   /** What cards mostly are; narrower by ↓, wider by ↑. */
-  const FRAMES = "li, tr, article, [role=listitem], [role=article], [role=row], [role=option]";
+  const FRAMES = ["li", "tr", "article", "[role=listitem]", "[role=article]", "[role=row]", "[role=option]"].join(",");
   const STOPPED = [
     "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend", "dragstart", "keyup", "keypress",
   ];

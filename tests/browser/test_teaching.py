@@ -30,15 +30,34 @@ def hashed(generation: str) -> str:
     return re.sub("@@(\\w+)", lambda m: f"{m[1][:2]}{generation}-{hash(m[1]) % 9973:x}", html)
 
 
-@pytest.fixture
-def taught(
-    playwright: Playwright, running_site: Site, service: Service, tmp_path: Path
+@pytest.fixture(scope="module")
+def own_service(starter_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    service = Service(starter_data, tmp_path_factory.mktemp("teaching") / "data")
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="module")
+def running(
+    playwright: Playwright,
+    running_site: Site,
+    own_service: Service,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Chromium]:
     """Give a Chromium that answers yes to the question for a site, paired."""
-    browser = Chromium(playwright, granted(tmp_path), running_site.port)
-    browser.pair(service.code(), service.port)
+    extension = granted(tmp_path_factory.mktemp("granted"))
+    browser = Chromium(playwright, extension, running_site.port)
+    browser.pair(own_service.code(), own_service.port)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def taught(running: Chromium) -> Chromium:
+    """Give it with nothing taught."""
+    running.context.service_workers[0].evaluate("() => chrome.storage.local.remove('recipes')")
+    return running
 
 
 class Picker:
@@ -181,11 +200,11 @@ def test_by_keys_on_a_page_of_roles_alone(taught: Chromium, site: Site) -> None:
 
 
 def test_a_recipe_of_somebody_else_is_taken_in_and_given_back(
-    running_firefox: Firefox, site: Site, service: Service
+    running_firefox: Firefox, site: Site, own_service: Service
 ) -> None:
     firefox = running_firefox
     firefox.fresh()
-    firefox.pair(service.code(), service.port)
+    firefox.pair(own_service.code(), own_service.port)
     firefox.open(site.show(hashed("c"), REQUESTS))
     firefox.open_own_page("pages/options.html")
     eventually(lambda: same(firefox.text("#taught"), "None yet."))
