@@ -12,8 +12,8 @@ const rules = {
 
 export default [
   {
-    files: ["extension/content/**/*.js"],
-    languageOptions: { sourceType: "script", globals: { ...globals.browser, chrome: "readonly", app: "readonly" } },
+    files: ["extension/{content,picker}/**/*.js"],
+    languageOptions: { sourceType: "script", globals: { ...globals.browser, chrome: "readonly", app: "readonly", teaching: "readonly" } },
     plugins: { "no-unsanitized": unsanitized },
     rules: { ...rules, "no-restricted-globals": ["error", "fetch", "XMLHttpRequest", "WebSocket"] },
   },

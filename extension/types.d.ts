@@ -151,6 +151,9 @@ type PageRequest =
   | { type: "counts"; counts: PageCounts }
   | { type: "permit"; messages: Message[] }
   | { type: "state" }
+  | { type: "recipes" }
+  | { type: "teach-keep"; recipe: object }
+  | { type: "teach-leave" }
   | { type: "draft"; message: Message }
   | { type: "no-hints" }
   | { type: "open-page"; page: "pair" | "options" | "review" };
@@ -171,9 +174,11 @@ interface StateReply extends Partial<PageWishes> { state: ConnectionState; model
 
 /** Worker → page, unasked. */
 type WorkerNotice = StateReply & { type: "changed" };
-/** What content scripts hear beside that: `structure` from the popup, answered with a text; `review`: show the list of leaflets; `withdrawn`: the user took permissions back. */
-/** `here`: the popup wants to know whether anybody listens. */
-type PageNotice = WorkerNotice | { type: "here" } | { type: "structure" } | { type: "review" } | { type: "withdrawn"; origins: string[] };
+/**
+ * What content scripts hear beside that. `here`: the popup wants to know whether anybody listens; `structure`: from the popup,
+ * answered with a text; `review`: show the list of leaflets; `taught`: recipes changed; `withdrawn`: the user took permissions back.
+ */
+type PageNotice = WorkerNotice | { type: "here" | "structure" | "review" | "taught" } | { type: "withdrawn"; origins: string[] };
 
 /** What a badge shows. */
 type BadgeView =
@@ -232,6 +237,8 @@ interface App {
   [part: string]: any;
 }
 declare var app: App;
+/** The one global of the picker. */
+declare var teaching: Record<string, any>;
 declare namespace chrome { const runtime: any; const scripting: any; const storage: any; const tabs: any; const permissions: any; const alarms: any; const i18n: any; const action: any; const extension: any }
 declare const browser: typeof chrome | undefined;
 
@@ -245,7 +252,7 @@ interface PageData {
   site: string;
   /** The hosts it is for, exactly. */
   hosts: string[];
-  reader: "requests" | "messages";
+  reader: "requests" | "messages" | "taught";
   /** Addresses that are such pages, and such that never are. */
   paths: RegExp[];
   notPaths?: RegExp[];
@@ -340,6 +347,30 @@ interface MessagePage extends PageData {
   marks: Partial<Record<"InMail" | "Sponsored", { selectors: string; words: RegExp }>>;
   thread?: ThreadRule;
 }
+/** How an element of a taught site looks: no classes, no ids; of attributes the site's own names, null where only the name is known. */
+interface Shape { tag: string; role?: string; attributes?: Record<string, string | null> }
+/** One step down: the `nth` (from 0) of so many children of that tag and role. */
+interface Step extends Shape { nth: number; of: number }
+/** What a control says: its label and its visible words, "{name}" where the sender's name stands. */
+interface ControlWords { label: string; words: string }
+/** How the requests of a taught site are found; lib/recipes.js says what may stand in it. */
+interface Recipe {
+  format: 1;
+  /** What the user calls it. */
+  name: string;
+  origin: string;
+  /** Address of the page; "*" stands for one part of it. */
+  path: string;
+  /** The card itself, and what it stands in, from the inside out. */
+  card: { shape: Shape; within: Shape[] };
+  /** Ways down from the card. */
+  sender: Step[];
+  text: Step[];
+  profile: Step[] | null;
+  /** What the decline control says, in as many languages as were taught; null: badges only. */
+  decline: ControlWords[] | null;
+}
+interface TaughtPage extends PageData { recipe: Recipe }
 interface Conversation {
   list: Element;
   frame: ParentNode;

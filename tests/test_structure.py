@@ -148,14 +148,16 @@ def test_the_client_fetches_from_this_computer_alone() -> None:
 
 def test_only_decline_presses() -> None:
     presses = re.compile(r"\.click\s*\(|dispatchEvent\s*\(|requestSubmit\s*\(|\.submit\s*\(")
-    content = [p for p in js_files() if p.parent.name in {"content", "adapters", "composers"}]
+    content = [
+        p for p in js_files() if p.parent.name in {"content", "adapters", "composers", "picker"}
+    ]
     assert names([p for p in content if presses.search(code_of(p))]) == [
         "extension/content/decline.js"
     ]
 
 
 def test_content_scripts_neither_know_the_service_nor_scroll_nor_open() -> None:
-    for path in (p for p in js_files() if "content" in p.parts):
+    for path in (p for p in js_files() if {"content", "picker"} & set(p.parts)):
         code = code_of(path)
         for word in ("127.0.0.1", "13667", "Bearer", "token", "scrollTo", "scrollIntoView"):
             assert word not in code, f"{path.name}: {word}"
@@ -235,7 +237,8 @@ def test_the_list_of_sites_and_the_manifest_agree() -> None:
     hosts = [origin for _, origin, optional in sites if optional == "false"]
     asked = [origin for _, origin, optional in sites if optional == "true"]
     assert ["http://127.0.0.1/*", *hosts] == MANIFEST["host_permissions"]
-    assert asked == MANIFEST["optional_host_permissions"]
+    # The last one lets us ask for a site the user teaches, each by its own address.
+    assert [*asked, "https://*/*"] == MANIFEST["optional_host_permissions"]
     assert hosts == MANIFEST["content_scripts"][0]["matches"]
     files = (EXTENSION / "content" / "adapters").glob("*.js")
     assert {name for name, _, _ in sites} == {path.stem.split("-")[0] for path in files}

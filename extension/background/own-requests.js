@@ -8,6 +8,7 @@ import { forgetPairing, keepPairing, readPairing } from "../lib/vault.js";
 import { countsOf } from "./counts.js";
 import { deliverWaiting, label, openPage, score, scoreUnkept } from "./page-requests.js";
 import { lostSites } from "./sites.js";
+import { teach } from "./teaching.js";
 
 /** A word of our pages' own forms; nothing else ever sends these. @param {boolean} holds @param {string} rule */
 const demand = (holds, rule) => {
@@ -112,4 +113,5 @@ export const OWN_REQUESTS = {
   try: ({ messages }) => scoreUnkept(messages, { own: false, who: "user" }),
   "page-counts": ({ tab }) => countsOf(tab),
   "open-page": openPage,
+  teach,
 };

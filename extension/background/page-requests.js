@@ -4,8 +4,10 @@ import { recall, remember } from "../lib/cache.js";
 import * as client from "../lib/client.js";
 import { check, lastConnection, note, noteFailure, resting } from "../lib/connection.js";
 import { deliver, enqueue, queueLength } from "../lib/queue.js";
+import { recipesOf } from "../lib/recipes.js";
 import { changeSettings, pageWishes, readSettings } from "../lib/settings.js";
 import { keepCounts } from "./counts.js";
+import { keepTaught, leaveLesson } from "./teaching.js";
 
 /** Sends what waits, if anything does. Failing is no event: it goes on waiting. */
 export const deliverWaiting = async () => {
@@ -163,4 +165,7 @@ export const PAGE_REQUESTS = {
     return {};
   },
   "open-page": openPage,
+  recipes: async (_, sender) => ({ recipes: await recipesOf(new URL(sender.url).origin) }),
+  "teach-keep": keepTaught,
+  "teach-leave": leaveLesson,
 };

@@ -1,12 +1,15 @@
 // Content scripts for the sites the user allowed later: registered when the permission is there, taken
 // away with it. Those of the manifest the browser looks after itself.
 
+import { taughtOrigins } from "../lib/recipes.js";
 import { ORIGINS, SITES } from "../lib/sites.js";
 
 const OPTIONAL = SITES.filter(({ optional }) => optional);
 const [SCRIPTS] = chrome.runtime.getManifest().content_scripts;
+/** Before the ids of taught sites. */
+const TAUGHT = "taught ";
 /** Relative again: Firefox has made addresses of them. @type {string[]} */
-const FILES = SCRIPTS.js.map((/** @type {string} */ file) => file.replace(chrome.runtime.getURL(""), ""));
+export const FILES = SCRIPTS.js.map((/** @type {string} */ file) => file.replace(chrome.runtime.getURL(""), ""));
 
 /** @param {string[]} origins @returns {Promise<boolean>} */
 const isGranted = (origins) => chrome.permissions.contains({ origins });
@@ -18,12 +21,18 @@ const enterOpenPages = async (origins) => {
   }
 };
 
+/** What is to be registered where: the sites we know, each taught one by its own address. @returns {Promise<{ id: string, origins: string[] }[]>} */
+const wanted = async () => [...OPTIONAL, ...(await taughtOrigins()).map((origin) => ({ id: `${TAUGHT}${origin}`, origins: [origin] }))];
+
 /** @type {Promise<void>} */
 let matching = Promise.resolve();
 
 const match = async () => {
   const registered = new Set((await chrome.scripting.getRegisteredContentScripts()).map((/** @type {{ id: string }} */ { id }) => id));
-  for (const { id, origins } of OPTIONAL) {
+  const sites = await wanted();
+  const forgotten = [...registered].filter((id) => id.startsWith(TAUGHT) && !sites.some((site) => site.id === id));
+  if (forgotten.length > 0) await chrome.scripting.unregisterContentScripts({ ids: forgotten });
+  for (const { id, origins } of sites) {
     const granted = await isGranted(origins);
     if (granted && !registered.has(id)) {
       const { all_frames: allFrames, run_at: runAt } = SCRIPTS;
@@ -56,11 +65,11 @@ export const lostSites = async () => {
 
 /** @param {string[]} origins Taken back by the user: pages there hear of it and end. */
 export const leavePages = async (origins) => {
+  if (origins.length === 0) return;
   const lost = origins.filter((origin) => ORIGINS.includes(origin));
-  if (lost.length === 0) return;
   await chrome.storage.session.set({ [TAKEN]: [...new Set([...(await takenBack()), ...lost])] });
   for (const { id } of await chrome.tabs.query({})) {
     // Without the permission we cannot see where a tab is: a page elsewhere has nobody who listens.
-    chrome.tabs.sendMessage(id, { type: "withdrawn", origins: lost }).catch(() => {});
+    chrome.tabs.sendMessage(id, { type: "withdrawn", origins }).catch(() => {});
   }
 };

@@ -149,8 +149,7 @@
     const element = root.querySelector("style") ?? root.appendChild(document.createElement("style"));
     element.textContent = text;
   };
-
-  /** @param {ShadowRoot} root @param {"near" | "away" | "folded"} how */
+  /** The look of a badge. @param {ShadowRoot} root @param {"near" | "away" | "folded"} how */
   const dress = (root, how) => wear(root, { near: style, away, folded }[how]);
 
   /**

@@ -135,7 +135,7 @@
     app.adapters.push({
       id: data.id,
       site: data.site,
-      framesControls: data.reader === "requests",
+      framesControls: data.reader !== "messages",
       /** @param {Document} doc */ matches: (doc) => matches(doc, data),
       /** @param {Document} doc */ roots: (doc) => rootsOf(doc, data),
       steps,

@@ -3,6 +3,9 @@
 (() => {
   "use strict";
 
+  // Injected again, the other files fail at the frozen `app`, and this one would be a second reader of the page.
+  if (app.living.size > 0) return;
+
   const HEARTBEAT_MS = 20_000;
   /** A page that keeps throwing our badge out is left alone after so many tries in ten seconds. */
   const MOST_TRIES = 20;
@@ -25,6 +28,7 @@
   /** @type {Set<string>} */ let present = new Set();
   /** @type {WeakSet<Node>} */ const hosts = new WeakSet();
   const ending = new AbortController();
+  app.living.add(ending);
   const hasEnded = () => ending.signal.aborted;
   let lastCounts = "";
 
@@ -201,7 +205,7 @@
     for (const { score } of here()) if (score) bands[score.band] += 1;
     const all = { ...readCounts, reviewable: triage.count(), bands };
     const said = JSON.stringify(all);
-    if (said === lastCounts || (readCounts.seen === 0 && lastCounts === "")) return;
+    if (said === lastCounts || app.adapters.length === 0 || (readCounts.seen === 0 && lastCounts === "")) return;
     lastCounts = said;
     void send({ type: "counts", counts: { site: app.adapters[0].site, ...all } });
   };
@@ -292,6 +296,7 @@
     if (hasEnded()) return;
     ending.abort();
     triage.end();
+    app.living.delete(ending);
     decliner.cancelAll();
     watching?.stop();
     clearInterval(heart);
@@ -314,8 +319,18 @@
     if (notice?.type === "changed") scores.learn(notice);
     if (notice?.type === "review") triage.review();
     if (notice?.type === "withdrawn" && notice.origins.includes(`${location.origin}/*`)) end();
+    if (notice?.type === "taught") void begin();
     return notice?.type === "structure" && tellStructure(reply);
   });
   app.watchAccepts(document, { here, accepted, signal: ending.signal });
-  watching = app.watch(document, { look, left, themed, isOurs: (/** @type {Node} */ node) => hosts.has(node) });
+
+  /** Begins to watch; on a site we know only by what the user taught, with those recipes, and again when they change. */
+  const begin = async () => {
+    const known = app.adapters.length > 0 && !app.adapters[0].id.startsWith("taught-");
+    if (!known) app.taught.load((await send({ type: "recipes" }))?.recipes ?? {});
+    watching?.stop();
+    if (hasEnded()) return;
+    watching = app.watch(document, { look, left, themed, isOurs: (/** @type {Node} */ node) => hosts.has(node) });
+  };
+  void begin();
 })();

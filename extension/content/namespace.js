@@ -5,5 +5,5 @@
   "use strict";
   // An own property: an element with id="app" on the page is also reachable as `app`, and is not ours.
   if (Object.hasOwn(globalThis, "app")) throw new Error("Doorstep's content scripts are already on this page.");
-  Object.defineProperty(globalThis, "app", { value: { adapters: [], readers: {} } });
+  Object.defineProperty(globalThis, "app", { value: { adapters: [], readers: {}, living: new Set() } });
 })();

@@ -82,6 +82,10 @@ const REQUESTS = {
   }),
   permit: shape({ type: word(20), messages: list(100, message) }),
   state: shape({ type: word(20) }),
+  recipes: shape({ type: word(20) }),
+  // What a recipe may hold is looked at by `recipes.js`, which names the field.
+  "teach-keep": shape({ type: word(20), recipe: (value) => typeof value === "object" && value !== null }),
+  "teach-leave": shape({ type: word(20) }),
   draft: shape({ type: word(20), message }),
   "no-hints": shape({ type: word(20) }),
   "open-page": shape({ type: word(20), page: oneOf("pair", "options", "review") }),

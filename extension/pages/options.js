@@ -7,15 +7,20 @@ import { ask, connection, onChanged } from "./ask.js";
 import { offerWithCare } from "./confirm.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { showConnection } from "./repair.js";
+import { showTaught } from "./taught.js";
 import { putWords } from "./words.js";
 
 putWords(document);
 
+/** What lets us ask for a site the user teaches; never asked for as a whole. */
+const ANY_SITE = "https://*/*";
 /** Why we have each permission of the manifest. @type {Record<string, string>} */
 const REASONS = {
   storage: say("options_why_storage"),
   scripting: say("options_why_scripting"),
+  activeTab: say("options_why_active_tab"),
   "http://127.0.0.1/*": say("options_why_service"),
+  [ANY_SITE]: say("options_why_taught"),
   ...Object.fromEntries(SITES.flatMap(({ origins, why }) => origins.map((origin) => [origin, why]))),
 };
 const OPTIONAL = new Set(SITES.flatMap(({ optional, origins }) => (optional ? origins : [])));
@@ -93,6 +98,9 @@ const asRequest = (permission) => (permission.includes("://") ? { origins: [perm
 
 /** @param {string} permission */
 const permissionRow = async (permission) => {
+  if (permission === ANY_SITE) {
+    return make("tr", {}, make("td", {}, make("code", {}, permission)), make("td", {}, REASONS[permission]), make("td", {}, say("options_one_by_one")));
+  }
   const granted = await chrome.permissions.contains(asRequest(permission));
   const change = make("button", { type: "button" }, say(granted ? "options_take_back" : "options_allow"));
   change.addEventListener("click", () => whilePressed(change, async () => {
@@ -114,4 +122,4 @@ const showPermissions = async () => {
 };
 
 onChanged(async () => show(await connection()));
-await Promise.all([connection().then(show), showSettings(), showPermissions()]);
+await Promise.all([connection().then(show), showSettings(), showPermissions(), showTaught()]);

@@ -7,6 +7,7 @@ import { BAND_WORDS, bandMark } from "./bands.js";
 import { byId, make, whilePressed } from "./dom.js";
 import { showHindrances } from "./popup-page.js";
 import { showConnection } from "./repair.js";
+import { offerTeaching } from "./teach.js";
 import { offerTraining } from "./training.js";
 import { putWords } from "./words.js";
 
@@ -49,6 +50,7 @@ const offerReview = (tab, count) => {
 const showPage = async () => {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   if (tab?.url && ORIGINS.includes(`${new URL(tab.url).origin}/*`)) offerStructure(tab.id);
+  else if (tab?.url?.startsWith("https://")) offerTeaching(tab.id, new URL(tab.url).origin);
   /** @type {PageCounts | null} */
   const counts = tab?.url ? await ask("page-counts", { tab: tab.id }) : null;
   if (!counts) {

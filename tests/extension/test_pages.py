@@ -186,7 +186,11 @@ def test_every_permission_has_its_reason_and_state(paired: Installed) -> None:
     expect(rows).to_have_count(len(wanted))
     for row, permission in zip(rows.all(), wanted, strict=True):
         name, reason, state = row.locator("td").all_inner_texts()
-        assert (name, state) == (permission, "Granted" if permission in given else "Allow")
+        expected = "Granted" if permission in given else "Allow"
+        if permission == "https://*/*":
+            expected = "One site at a time"
+            assert row.locator("button").count() == 0, "never asked for as a whole"
+        assert (name, state) == (permission, expected)
         assert len(reason) > 20
 
 

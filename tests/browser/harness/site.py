@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 HOST = "www.linkedin.com"
-HOSTS = (HOST, "x.com", "mail.google.com")
+HOSTS = (HOST, "x.com", "mail.google.com", "requests.example", "chat.example")
 # Runs in the page before the page's own handlers. The request is synchronous, so that a press is on
 # record before anything that follows from it. Links are noted, not followed.
 RECORDER = """<script>
