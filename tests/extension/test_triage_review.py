@@ -229,6 +229,7 @@ def test_the_bar_can_be_put_away_and_is_not_there_for_badges_only(
         assert look(world)["buttons"] == ["Close"]
         assert world.mail("counts")[-1]["counts"]["reviewable"] == 5
         press(world, ".close")
+        world.until("!fake.over().querySelector('dialog')")
         notice = {"type": "changed", "state": "connected", "model": "model-1", "badgeOnly": True}
         world.run(f"fake.listeners.forEach((hear) => hear({json.dumps(notice)}, {{}}, () => {{}}))")
         world.run("fake.listeners.forEach((hear) => hear({ type: 'review' }, {}, () => {}))")
