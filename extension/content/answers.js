@@ -87,7 +87,7 @@
     copy.setAttribute("aria-label", say("answers_copy_this", title));
     const said = make("span", "copied");
     said.setAttribute("role", "status");
-    const words = make("blockquote", "draft", text);
+    const words = make("blockquote", "reply", text);
     words.lang = tongue;
     copy.addEventListener("click", async () => {
       try {

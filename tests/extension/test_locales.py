@@ -22,7 +22,7 @@ FOR_DEVELOPERS = {
     "not one of ours", "unknown request", "not a supported site", "not a $ request",
     "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, "
     "[role=textbox], [role=combobox], [role=searchbox]",
-    "Bearer $", "row $\\n$", "main stop",
+    "main stop", "Bearer $", "row $\\n$",
     "Doorstep's content scripts are already on this page.",
 }  # fmt: skip
 # A report for us, in English whoever sends it; what sites say in twenty languages; answers in the
