@@ -171,10 +171,8 @@ interface StateReply extends Partial<PageWishes> { state: ConnectionState; model
 
 /** Worker → page, unasked. */
 type WorkerNotice = StateReply & { type: "changed" };
-/**
- * What content scripts hear beside that. `here`: the popup wants to know whether anybody listens; `structure`: from the popup,
- * answered with a text; `review`: show the list of leaflets; `withdrawn`: the user took permissions back.
- */
+/** What content scripts hear beside that: `structure` from the popup, answered with a text; `review`: show the list of leaflets; `withdrawn`: the user took permissions back. */
+/** `here`: the popup wants to know whether anybody listens. */
 type PageNotice = WorkerNotice | { type: "here" } | { type: "structure" } | { type: "review" } | { type: "withdrawn"; origins: string[] };
 
 /** What a badge shows. */

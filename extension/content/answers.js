@@ -8,7 +8,7 @@
   const { say } = app;
 
   /** `$1`: a comma's worth of a name, with the space before it, or nothing. */
-  const DRAFTS = {
+  const ANSWERS = {
     en: {
       ask: "Hello$1,\n\nThank you for writing. May I ask how you found me, and how I could help you? A line or two is enough.\n\nKind regards",
       no: "Hello$1,\n\nThank you for thinking of me. It is not a fit for me just now, so I would rather say so than keep you waiting. I wish you well with it.\n\nKind regards",
@@ -30,7 +30,7 @@
       no: "Olá$1,\n\nAgradeço por ter pensado em mim. No momento não é para mim, e prefiro dizer isso logo a deixar você esperando. Desejo tudo de bom com o projeto.\n\nUm abraço",
     },
   };
-  /** @typedef {keyof typeof DRAFTS} Tongue */
+  /** @typedef {keyof typeof ANSWERS} Tongue */
 
   /** Small words that one of the five has and the others have not. @type {Record<Tongue, string>} */
   const SMALL_WORDS = {
@@ -46,7 +46,7 @@
   /** @param {string | undefined} tag @returns {Tongue | null} */
   const known = (tag) => {
     const [language] = (tag ?? "").toLowerCase().split(/[-_]/);
-    return Object.hasOwn(DRAFTS, language) ? /** @type {Tongue} */ (language) : null;
+    return Object.hasOwn(ANSWERS, language) ? /** @type {Tongue} */ (language) : null;
   };
 
   /**
@@ -76,26 +76,26 @@
   const answersFor = (message) => {
     const tongue = tongueOf(message);
     const name = firstName(message.sender?.name);
-    const { ask, no } = DRAFTS[tongue];
+    const { ask, no } = ANSWERS[tongue];
     return { tongue, ask: ask.replace("$1", () => name), no: no.replace("$1", () => name) };
   };
 
   /** @param {string} title @param {string} text @param {string} tongue */
-  const draft = (title, text, tongue) => {
-    const copy = make("button", "copy", say("answers_copy"));
+  const one = (title, text, tongue) => {
+    const copy = make("button", "copy", say("answer_copy"));
     copy.type = "button";
-    copy.setAttribute("aria-label", say("answers_copy_this", title));
+    copy.setAttribute("aria-label", say("answer_copy_this", title));
     const said = make("span", "copied");
     said.setAttribute("role", "status");
-    const words = make("blockquote", "reply", text);
+    const words = make("blockquote", "answer-text", text);
     words.lang = tongue;
     copy.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text);
-        said.textContent = say("answers_copied");
+        said.textContent = say("answer_copied");
       } catch {
         // A page may forbid it; the text can be marked and copied by hand.
-        said.textContent = say("answers_not_copied");
+        said.textContent = say("answer_not_copied");
       }
     });
     return make("div", "answer", make("div", "answer-head", make("h3", "", title), said, copy), words);
@@ -104,9 +104,9 @@
   /** Both answers, to be put below the reasons. @param {Message} message */
   const answersOf = (message) => {
     const { tongue, ask, no } = answersFor(message);
-    const open = make("button", "answers-open", say("answers_title"));
+    const open = make("button", "answers-open", say("answer_title"));
     open.type = "button";
-    const both = make("div", "", draft(say("answers_ask"), ask, tongue), draft(say("answers_no"), no, tongue), make("p", "foot", say("answers_foot")));
+    const both = make("div", "", one(say("answer_ask"), ask, tongue), one(say("answer_no"), no, tongue), make("p", "foot", say("answer_foot")));
     /** @param {boolean} shown */
     const show = (shown) => {
       both.hidden = !shown;

@@ -82,7 +82,7 @@
     .answer-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; }
     .answer h3 { margin: 0; font: inherit; flex: 1 1 auto; color: var(--quiet); }
     .copy { border: 1px solid var(--line); }
-    .reply { margin: 4px 0 0; padding-inline-start: 10px; border-inline-start: 3px solid var(--line); white-space: pre-line; overflow-wrap: anywhere; user-select: text; }
+    .answer-text { margin: 4px 0 0; padding-inline-start: 10px; border-inline-start: 3px solid var(--line); white-space: pre-line; overflow-wrap: anywhere; user-select: text; }
     .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     @container (max-width: 520px) {
       .ask { display: none; }

@@ -46,7 +46,7 @@
     return [shape(band), make("span", "word", wordOf(band)), ...number];
   };
 
-  /** As `keepQuiet`, for an element in a row of the page's. @param {HTMLElement} host */
+  /** Keeps from the page what happens in an element of ours. @param {HTMLElement} host */
   const shield = (host) => {
     keepQuiet(host);
     // Where the row is itself a link, a click in the badge must not follow it.
@@ -240,5 +240,5 @@
     };
   };
 
-  Object.assign(app, { createBadge, verdictOf, keepQuiet, shield, shapeOf: shape });
+  Object.assign(app, { createBadge, verdictOf, shapeOf: shape, keepQuiet, shield });
 })();

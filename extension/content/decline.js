@@ -1,5 +1,6 @@
 // The one file that presses a control of the site, and only after the user's own click on "Decline"
-// and five seconds in which it can be taken back. What cannot be verified is not pressed.
+// and five seconds in which it can be taken back (of many, the five before
+// the first: batch.js). What cannot be verified is not pressed.
 (() => {
   "use strict";
 

@@ -19,11 +19,13 @@
     l: "leaflet", r: "relationship", v: "review", "?": "help",
   };
   const OF_BADGE = new Set(["why", "decline", "undo", "leaflet", "relationship"]);
-  const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [role=textbox], [role=combobox], [role=searchbox]";
+  const FIELDS = "textarea, [role=textbox], select, [role=combobox], [role=searchbox]";
+  const TEXTLESS = new Set(["checkbox", "radio", "button", "submit", "reset"]);
 
   /** @param {Event} event */
   const isTyping = (event) => {
     const [field] = event.composedPath();
+    if (field instanceof HTMLInputElement) return !TEXTLESS.has(field.type);
     return field instanceof HTMLElement && (field.isContentEditable || field.matches(FIELDS));
   };
 

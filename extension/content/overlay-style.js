@@ -62,9 +62,9 @@
     .outcome::before { content: "✓ "; }
     .outcome.left { color: var(--unsure); }
     .outcome.left::before { content: "– "; }
-    .person.turn { background: linear-gradient(to right, var(--hover), transparent); }
     .foot { padding: 12px 20px 16px; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: center; gap: 8px 10px; }
     .foot .said { flex: 1 1 200px; min-height: 1.45em; }
+    .stop { min-width: 120px; }
     .bar { flex-basis: 100%; height: 4px; border-radius: 2px; background: var(--line); overflow: hidden; }
     .bar i { display: block; height: 100%; width: 0; background: var(--relationship); transition: width .3s; }
     .keys { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 8px 16px; padding: 16px 20px; overflow-y: auto; }

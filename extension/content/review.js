@@ -42,7 +42,6 @@
       end: (refused) => {
         outcome.textContent = refused || say("review_declined");
         outcome.classList.toggle("left", refused !== "");
-        element.classList.remove("turn");
       },
     };
   };

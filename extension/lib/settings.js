@@ -9,12 +9,12 @@ export const DEFAULTS = Object.freeze({
   learnFromDeclines: false,
   /** A request the user lets in with the site's own button also counts as a Relationship label. */
   learnFromAccepts: true,
-  /** Under what the user writes stands how it reads. */
-  hintsOnDrafts: true,
   /** The chord that switches the keys on is listened for. */
   keys: true,
   /** What becomes of leaflets in a list, by the adapter's id; as they are where it is not named. */
   leaflets: Object.freeze({}),
+  /** Under what the user writes stands how it reads. */
+  hintsOnDrafts: true,
 });
 
 /** What content scripts follow of it. @param {typeof DEFAULTS} settings @returns {PageWishes} */

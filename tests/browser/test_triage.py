@@ -13,7 +13,8 @@ PEOPLE = len(demo_inbox.SAMPLE)
 # What stands over the page: the bar, and the lines of the list as [name, ticked, reasons, outcome].
 OVER = """(root) => root.querySelector(".corner") && {
   bar: root.querySelector(".corner .open").textContent,
-  said: root.querySelector("dialog .said")?.textContent ?? "", why: root.querySelector(".why")?.textContent ?? "",
+  said: root.querySelector("dialog .said")?.textContent ?? "",
+  why: root.querySelector(".why")?.textContent ?? "",
   people: [...root.querySelectorAll(".person")].map((each) => [
     each.querySelector("b").textContent, each.querySelector("input").checked,
     each.querySelectorAll(".reasons li").length > 0, each.querySelector(".outcome").textContent,

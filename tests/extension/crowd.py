@@ -22,7 +22,7 @@ def name_of(slug: str) -> str:
 
 
 def crowd() -> str:
-    """The saved page with these people's cards before all others; the second one there has one, too."""
+    """The saved page with these people's cards before all others."""
     card = re.search(
         r'<div role="listitem" componentkey="urn:li:invitation:7190000000002".*?'
         r'(?=<div role="listitem" componentkey="urn:li:invitation:7190000000003")',

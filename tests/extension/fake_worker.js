@@ -39,7 +39,7 @@ const fake = globalThis.fake = {
   // --- Looking into badges ---
   shown: () => fake.roots.filter(({ host, root }) => host.isConnected && root.querySelector("[data-band]")),
   /** The root of what stands over the page. */
-  over: () => fake.roots.find(({ root }) => !root.querySelector("[data-band]"))?.root,
+  over: () => fake.roots.find(({ root }) => root.querySelector(".corner, dialog"))?.root,
   /** The root of the badge of a person's card, or of a conversation row or message with this text. */
   of(who) {
     const holds = ({ host }) => {

@@ -20,16 +20,14 @@ PLURALS = ("_one", "_other")
 FOR_DEVELOPERS = {
     "use strict", "noreferrer noopener", "A port is a number from 1 to 65535.", "No such call.",
     "not one of ours", "unknown request", "not a supported site", "not a $ request",
-    "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, "
-    "[role=textbox], [role=combobox], [role=searchbox]",
-    "main stop", "Bearer $", "row $\\n$",
+    "Bearer $", "row $\\n$",
     "Doorstep's content scripts are already on this page.",
 }  # fmt: skip
 # A report for us, in English whoever sends it; what sites say in twenty languages; answers in the
 # sender's language; style.
 NOT_FOR_THE_USER = {
-    "content/structure.js", "content/adapters", "content/answers.js",
-    "content/badge-style.js", "content/overlay-style.js",
+    "content/structure.js", "content/adapters", "content/answers.js", "content/badge-style.js",
+    "content/overlay-style.js",
 }  # fmt: skip
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\\n]|\\.)*)`')
 # A word with another, or with a value, before or after it.
@@ -103,7 +101,7 @@ def test_the_code_asks_for_what_there_is_and_for_all_of_it() -> None:
 
 def classes() -> set[str]:
     """Names in our stylesheets: several of them in a string are no sentence."""
-    sheets = [*EXTENSION.rglob("*.css"), *EXTENSION.glob("content/*-style.js")]
+    sheets = [*EXTENSION.rglob("*.css"), *(EXTENSION / "content").glob("*-style.js")]
     return {name for sheet in sheets for name in re.findall(r"\.([a-z][\w-]*)", sheet.read_text())}
 
 

@@ -155,6 +155,28 @@ def test_choices_are_kept(paired: Installed) -> None:
     expect(page.locator("#badgeOnly")).not_to_be_checked()
 
 
+def test_what_becomes_of_leaflets_is_chosen_list_by_list_and_told_to_open_pages(
+    paired: Installed,
+) -> None:
+    script = paired.content_script()
+    page = paired.page("pages/options.html")
+    invitations = page.get_by_label("LinkedIn invitations")
+    expect(invitations).to_have_value("off")
+    invitations.select_option("Folded")
+    page.get_by_label("X message requests").select_option("Dimmed")
+    page.uncheck("#keys")
+    page.reload()
+    expect(invitations).to_have_value("fold")
+    expect(page.locator("#keys")).not_to_be_checked()
+    told = script.ask({"type": "state"})
+    assert told["leaflets"] == {"linkedin-invitations": "fold", "x-requests": "dim"}
+    assert told["keys"] is False
+    invitations.select_option("As they are")
+    page.reload()
+    expect(invitations).to_have_value("off")
+    assert script.ask({"type": "state"})["leaflets"] == {"x-requests": "dim"}
+
+
 def test_every_permission_has_its_reason_and_state(paired: Installed) -> None:
     page = paired.page("pages/options.html")
     rows = page.locator("#permissions tr")

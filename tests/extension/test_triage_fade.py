@@ -67,7 +67,8 @@ def test_folded_dimmed_and_as_it_was(chromium_for_pages: Browser) -> None:
         page.evaluate("""{
           const card = document.querySelector('.request:has(a[href*="bert-oakes"])');
           const fresh = card.cloneNode(true);
-          for (const each of [fresh, ...fresh.querySelectorAll('*')]) ['inert', 'style'].forEach((a) => each.removeAttribute(a));
+          for (const each of [fresh, ...fresh.querySelectorAll('*')])
+            for (const name of ['inert', 'style']) each.removeAttribute(name);
           fresh.querySelectorAll('div:not([class]):empty').forEach((each) => each.remove());
           card.replaceWith(fresh);
         }""")
@@ -83,7 +84,8 @@ def test_folded_dimmed_and_as_it_was(chromium_for_pages: Browser) -> None:
         wish(world, linkedin_invitations="dim")
         assert line(world, "ada-fenwick") is None
         assert height(world, "ada-fenwick") == tall
-        opacity = "getComputedStyle(document.querySelector('button[aria-label$=\"{}\"]').closest('._b6c2d7f0')).opacity"
+        buttons = "document.querySelector('button[aria-label$=\"{}\"]').closest('._b6c2d7f0')"
+        opacity = f"getComputedStyle({buttons}).opacity"
         assert page.evaluate(opacity.format("Ada Fenwick")) == "0.45"
         assert page.evaluate(opacity.format("Odile Marchetti")) == "1"
         world.press("ada-fenwick", "relationship")

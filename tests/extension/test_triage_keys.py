@@ -21,7 +21,8 @@ def where(world: World) -> Any:
     """Whose badge has the focus, and on which of its buttons."""
     return world.run("""(() => {
       const one = fake.shown().find(({ root }) => root.activeElement);
-      const slug = one?.host.closest('.request').querySelector('a[href*="/in/"]').href.split('/in/')[1];
+      const link = one?.host.closest('.request').querySelector('a[href*="/in/"]');
+      const slug = link?.href.split('/in/')[1];
       return one ? [slug.replace('/', ''), one.root.activeElement.dataset.action] : null;
     })()""")
 
@@ -46,7 +47,8 @@ def test_a_page_is_gone_through_by_keys_that_the_site_does_not_hear(
         assert where(world) is None
         # A script of the page cannot switch them on.
         world.page.evaluate(
-            "dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyD', altKey: true, shiftKey: true }))"
+            "dispatchEvent(new KeyboardEvent('keydown',"
+            " { code: 'KeyD', altKey: true, shiftKey: true }))"
         )
         assert not sign(world)
         world.page.evaluate("heard.length = 0")

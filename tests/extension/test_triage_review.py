@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,8 @@ def reviewing(browser: Browser, prepare: str = FAST, **options: Any) -> Iterator
     with open_saved(browser, NEWEST, main=True, html=crowd(), prepare=prepare, **options) as world:
         world.until(f"{BAR}?.checkVisibility() && {BAR}.textContent === 'Review 6 leaflets'")
         x, y = world.run(
-            f"(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])({BAR}.getBoundingClientRect())"
+            "(({ x, y, width, height }) => [x + width / 2, y + height / 2])"
+            f"({BAR}.getBoundingClientRect())"
         )
         world.page.mouse.click(x, y)
         world.until("fake.over().querySelectorAll('.person .points').length === 6")
@@ -37,13 +39,16 @@ def look(world: World) -> dict[str, Any]:
     shown: dict[str, Any] = world.run("""(() => {
       const dialog = fake.over().querySelector('dialog');
       if (!dialog) return { open: false };
-      const seen = (css) => [...dialog.querySelectorAll(css)].filter((each) => each.checkVisibility());
+      const seen = (css) =>
+        [...dialog.querySelectorAll(css)].filter((each) => each.checkVisibility());
       return {
-        open: true, title: dialog.querySelector('h2').textContent, said: dialog.querySelector('.said').textContent,
+        open: true, title: dialog.querySelector('h2').textContent,
+        said: dialog.querySelector('.said').textContent,
         why: seen('.why, .alarm').map((each) => each.textContent).join(' '),
         people: seen('.person').map((each) => ({
           name: each.querySelector('b').textContent, note: each.querySelector('.note').textContent,
-          chip: each.querySelector('.chip').textContent, ticked: each.querySelector('input').checked,
+          chip: each.querySelector('.chip').textContent,
+          ticked: each.querySelector('input').checked,
           outcome: each.querySelector('.outcome').textContent,
         })),
         buttons: seen('button').filter((each) => !each.disabled).map((each) => each.textContent),
@@ -71,7 +76,8 @@ def over(world: World) -> dict[str, Any]:
 def test_ticked_where_allowed_and_pressed_one_after_the_other(chromium_for_pages: Browser) -> None:
     with reviewing(chromium_for_pages) as world:
         world.page.evaluate("""addEventListener('click', (event) => {
-          if (event.target.closest?.('[data-does^=ignored]')) (window.times ??= []).push(event.timeStamp);
+          if (!event.target.closest?.('[data-does^=ignored]')) return;
+          (window.times ??= []).push(event.timeStamp);
         }, true)""")
         scrolled = world.page.evaluate("[scrollY, document.querySelector('main').scrollTop]")
         shown = look(world)
@@ -88,9 +94,7 @@ def test_ticked_where_allowed_and_pressed_one_after_the_other(chromium_for_pages
         assert look(world)["buttons"] == ["Stop"]
         assert look(world)["focus"] == "Stop"
         world.until("fake.over().querySelector('.said').textContent.startsWith('Begins in 1 s')")
-        counting = "fake.over().querySelector('.said').textContent.startsWith('Begins in')"
-        none = "!document.documentElement.dataset.ignored"
-        assert world.run(f"!{counting} || {none}"), "nothing is pressed while it counts"
+        assert world.ignored() == []
         world.until("fake.over().querySelector('.said').textContent === '3 of 5'")
         assert world.accepted() == []
         shown = over(world)
@@ -99,7 +103,7 @@ def test_ticked_where_allowed_and_pressed_one_after_the_other(chromium_for_pages
         assert [each["outcome"] for each in shown["people"]] == ["Declined", "", *["Declined"] * 4]
         assert journal(world) == [("declined", name_of(s)) for s in ALL if s != "bert-oakes"]
         times = world.page.evaluate("times")
-        assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 995
+        assert min(b - a for a, b in itertools.pairwise(times)) >= 995
         assert (
             world.page.evaluate("[scrollY, document.querySelector('main').scrollTop]") == scrolled
         )
@@ -155,7 +159,8 @@ def test_stop_takes_effect_before_the_next_press(chromium_for_pages: Browser, ho
             world.page.keyboard.press("Escape")
         elif how == "move":
             world.page.evaluate(
-                "history.pushState({}, '', '/feed/'); document.querySelector('h1').textContent = 'Feed'"
+                "history.pushState({}, '', '/feed/');"
+                "document.querySelector('h1').textContent = 'Feed'"
             )
         else:
             world.run(
@@ -178,7 +183,8 @@ def test_who_changed_since_the_tick_is_left_alone_and_told(chromium_for_pages: B
         press(world, ".decline")
         world.page.evaluate("""{
           const card = (slug) => document.querySelector(`.request:has(a[href*="${slug}"])`);
-          card('bert-oakes').querySelector('p:has(+ button[aria-label^=Reply])').textContent = 'We met in Ghent';
+          const note = card('bert-oakes').querySelector('p:has(+ button[aria-label^=Reply])');
+          note.textContent = 'We met in Ghent';
           card('dan-ruiz').querySelector('button[aria-label^=Ignore]').disabled = true;
         }""")
         # The judge thinks otherwise of one: as when a label taught it.

@@ -37,6 +37,7 @@ GOOD: list[dict[str, Any]] = [
     label(),
     decision(reason="The card has gone."),
     {"type": "counts", "counts": COUNTS},
+    {"type": "permit", "messages": [message()]},
     {"type": "state"},
 ]
 
