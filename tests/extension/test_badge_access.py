@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -19,7 +18,11 @@ PREPARED = """
   const closed = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function () { return closed.call(this, { mode: "open" }); };
 """ % (LOCALES / "de" / "messages.json").read_text()  # noqa: UP031
-ROOTS = "[...document.querySelectorAll('*')].map((each) => each.shadowRoot).filter(Boolean)"
+ROOTS = (
+    "[...document.querySelectorAll('*')].map((each) => each.shadowRoot)"
+    ".filter((root) => root?.querySelector('.box'))"
+)
+BADGES = "fake.shown().map(({ root }) => root).filter((root) => root.querySelector('.box'))"
 CUT_OFF = f"""() => {ROOTS}.flatMap((root) => [...root.querySelectorAll(".box, .box *")])
   .filter((e) => e.checkVisibility() && !e.closest("svg, .quiet"))
   .filter((e) => e.getBoundingClientRect().right > innerWidth || e.scrollWidth > e.clientWidth + 1)
@@ -27,11 +30,17 @@ CUT_OFF = f"""() => {ROOTS}.flatMap((root) => [...root.querySelectorAll(".box, .
   .map((e) => e.outerHTML)"""
 # Of the window; the page leaves its cards 278 px less.
 WIDTHS = (1100, 600, 540)
-
-
 # The page decides whether its badges are light or dark.
 DARK = "body, body * { background-color: #14171a !important; color: #e8eaed !important }"
 THEMES = f"() => {ROOTS}.map((root) => root.querySelector('.box').dataset.theme)"
+
+
+def every(condition: str) -> str:
+    return f"{BADGES}.every((root) => {condition})"
+
+
+def some(condition: str) -> str:
+    return f"{BADGES}.some((root) => {condition})"
 
 
 def looked_at(page: Any, scheme: str) -> None:
@@ -48,11 +57,9 @@ def turn(world: World, scheme: str) -> None:
     """Turn the whole page dark, as a site's own switch does."""
     if scheme == "dark":
         world.page.add_style_tag(content=DARK)
-        world.until("fake.shown().length > 2")
+        world.until(f"{BADGES}.length > 2")
         world.page.evaluate("document.documentElement.classList.add('dark')")
-        world.until(
-            "fake.shown().every(({ root }) => root.querySelector('.box').dataset.theme === 'dark')"
-        )
+        world.until(every("root.querySelector('.box').dataset.theme === 'dark'"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -63,22 +70,22 @@ def test_a_badge_is_for_everybody(chromium_for_pages: Browser, scheme: Any) -> N
     ) as world:  # fmt: skip
         page = world.page
         turn(world, scheme)
-        world.until("fake.shown().length > 2 && fake.mail.some(({ type }) => type === 'score')")
-        waiting = json.dumps("Ablehnen")
-        world.until(f"fake.shown().every(({{ root }}) => root.textContent.includes({waiting}))")
+        world.until(f"{BADGES}.length > 2")
+        world.until(every("root.textContent.includes('Ablehnen')"))
+        world.until(every("!root.querySelector('.waiting')"))
         looked_at(page, scheme)  # scored
         page.evaluate(f"() => {ROOTS}.forEach((r) => r.querySelector('[data-action=why]').click())")
-        world.until("fake.shown().some(({ root }) => !root.querySelector('.panel').hidden)")
+        world.until(some("!root.querySelector('.panel').hidden"))
         looked_at(page, scheme)  # with reasons
         page.evaluate(
             f"() => {ROOTS}.forEach((r) => r.querySelector('[data-action=decline]').click())"
         )
-        world.until("fake.shown().some(({ root }) => !root.querySelector('.count').hidden)")
+        world.until(some("!root.querySelector('.count').hidden"))
         looked_at(page, scheme)  # counting down
     with open_saved(
         chromium_for_pages, PAGE, main=True, color_scheme=scheme,
         prepare=f"{PREPARED} fake.state = 'wrong-version';",
     ) as world:  # fmt: skip
-        world.until("fake.shown().some(({ root }) => root.textContent.includes('Versionen'))")
+        world.until(some("root.textContent.includes('Versionen')"))
         turn(world, scheme)
         looked_at(world.page, scheme)
