@@ -19,7 +19,8 @@ PREPARED = """
   const closed = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function () { return closed.call(this, { mode: "open" }); };
 """ % (LOCALES / "de" / "messages.json").read_text()  # noqa: UP031
-ROOTS = "[...document.querySelectorAll('*')].map((each) => each.shadowRoot).filter(Boolean)"
+ROOTS = """[...document.querySelectorAll('*')].map((each) => each.shadowRoot)
+  .filter((root) => root?.querySelector('.box'))"""
 CUT_OFF = f"""() => {ROOTS}.flatMap((root) => [...root.querySelectorAll(".box, .box *")])
   .filter((e) => e.checkVisibility() && !e.closest("svg, .quiet"))
   .filter((e) => e.getBoundingClientRect().right > innerWidth || e.scrollWidth > e.clientWidth + 1)
