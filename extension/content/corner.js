@@ -20,7 +20,7 @@
     away.title = say("review_put_away");
     const sign = make("span", "sign", say("keys_sign"));
     sign.setAttribute("role", "status");
-    const list = make("button", "help", say("keys_help"));
+    const list = make("button", "help", say("keys_which"));
     const bar = make("div", "corner", open, away, sign, list);
     for (const button of [open, away, list]) button.type = "button";
     bar.setAttribute("role", "region");

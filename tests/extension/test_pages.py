@@ -51,31 +51,6 @@ def test_words_stand_out_from_their_ground(paired: Installed, name: str, scheme:
     assert faint_words(page) == []
 
 
-STATES: dict[str, Answer | None] = {
-    "connected": None,
-    "refused": Answer(403),
-    "wrong-program": Answer(200, {}, protocol=None),
-    "wrong-version": Answer(412, refused()),
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("state", STATES)
-def test_each_state_is_told_in_words_with_at_most_one_repair(
-    paired: Installed, fake: FakeService, name: str, state: str
-) -> None:
-    answer = STATES[state]
-    if answer is not None:
-        fake.everywhere = lambda _: answer
-    page = paired.page(f"pages/{name}.html")
-    shown = page.locator("#connection")
-    expect(shown).to_have_attribute("data-state", state)
-    assert shown.locator(".state-sentence").text_content()
-    # A page that is itself the repair draws no button to itself.
-    itself = {("pair", "refused"), ("options", "wrong-program"), ("review", "connected")}
-    assert shown.locator("button").count() == (0 if (name, state) in itself else 1)
-
-
 # --- Pairing --------------------------------------------------------------------------------------
 
 
