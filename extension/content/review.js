@@ -56,6 +56,10 @@
     const list = make("ul", "");
     list.setAttribute("role", "list");
     const body = make("div", "body", list);
+    // While it runs there is nothing else in it to hold the keyboard, and it may be long.
+    body.tabIndex = 0;
+    body.setAttribute("role", "group");
+    body.setAttribute("aria-label", say("review_title"));
     const progress = make("i", "");
     const bar = make("div", "bar", progress);
     bar.setAttribute("aria-hidden", "true");
