@@ -1,0 +1,121 @@
+"""The page is against us: it listens, forges, repeats the user's click and changes its cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from server.demo_inbox import ADDRESS, Request, page
+from tests.browser.harness.chromium import ID
+from tests.browser.harness.driver import Driver, eventually, same, throughout
+from tests.browser.harness.firefox import UUID
+from tests.browser.harness.service import Service
+from tests.browser.harness.site import Site
+
+HOSTILE = Path(__file__).parent / "hostile_page"
+LISTEN = (HOSTILE / "listen.js").read_text()
+FORGE = (HOSTILE / "forge.js").read_text()
+PITCH = "Hi, we help firms like yours win more customers every month. Shall we book a short call?"
+CLAUDIA = Request("Claudia Brandt", "Sales", PITCH)
+DALE = Request("Dale Whitcombe", "Sales", PITCH)
+MARA = Request("Mara Lindqvist", "Conservator", "In your talk you said the probes drift. How so?")
+OURS = ("doorstep", "extension://", ID, UUID, "data-band", "Relationship", "Leaflet", " of 100")
+TRACES = """return [typeof globalThis.app, typeof globalThis.browser,
+  Object.keys(globalThis).filter((key) => /door|leaflet/i.test(key)).length,
+  typeof globalThis.chrome?.runtime?.sendMessage]"""
+
+
+def show(browser: Driver, site: Site, *people: Request, script: str = "") -> None:
+    html = page(people, newsletter=False).replace("<head>", f"<head><script>{script}</script>", 1)
+    browser.open(site.show(html, ADDRESS))
+    browser.scored(len(people))
+
+
+def test_it_learns_nothing_and_forges_nothing(paired: Driver, service: Service, site: Site) -> None:
+    show(paired, site, CLAUDIA, MARA, script=LISTEN)
+    paired.click("mara-lindqvist", "why")
+    throughout(lambda: same(site.presses, []), 1.0)
+    told = paired.run("return told")
+    assert any(each.startswith("added <div></div>") for each in told), "it sees our bare element"
+    assert any(each.startswith("click ") for each in told), "and that there was a click"
+    assert [each for each in told if any(word in each for word in OURS)] == []
+    assert paired.run(TRACES) == ["undefined", "undefined", 0, "undefined"]
+
+    paired.run(FORGE)
+    throughout(lambda: same(site.presses, []), 1.0)
+    assert any("forged" in each for each in paired.run("return told")), "it hears itself"
+    assert service.labels() == []
+    assert service.decisions() == []
+    assert [row for row in service.dump() if "forged" in row] == []
+
+
+def test_its_echo_of_the_users_click_declines_nobody(
+    paired: Driver, service: Service, site: Site
+) -> None:
+    show(paired, site, CLAUDIA, DALE, script=LISTEN)
+    paired.click("dale-whitcombe", "why")
+    throughout(lambda: same(site.presses, []), 1.0)
+    assert service.decisions() == []
+    paired.click("dale-whitcombe", "decline")
+    eventually(lambda: same([press.label for press in site.presses],
+                            ["Ignore an invitation to connect from Dale Whitcombe"]))  # fmt: skip
+    throughout(lambda: same(len(site.presses), 1), 1.0)
+
+
+# What the page does to a card while its decline counts down. `ignore`, `accept`: its two buttons.
+CHANGES = {
+    "its button becomes Accept": """ignore.textContent = "Accept";
+      ignore.setAttribute("aria-label", accept.getAttribute("aria-label"));""",
+    "its words alone become Accept": """ignore.textContent = "Accept";""",
+    "its label alone becomes Accept": """ignore.setAttribute("aria-label",
+      accept.getAttribute("aria-label"));""",
+    "a letter of the name is from another alphabet": """ignore.setAttribute("aria-label",
+      ignore.getAttribute("aria-label").replace("Person", "\u0420erson"));""",
+    "there are two buttons to ignore": "ignore.after(ignore.cloneNode(true));",
+    "there are two cards of one person": "card.after(card.cloneNode(true));",
+    "its button is hidden": """ignore.style.opacity = "0";""",
+    "its button is no button": """const div = document.createElement("div");
+      div.setAttribute("role", "button");
+      div.setAttribute("aria-label", ignore.getAttribute("aria-label"));
+      div.textContent = "Ignore";
+      ignore.replaceWith(div);""",
+}
+
+
+def test_cards_changed_under_the_cursor_are_left_alone(paired: Driver, site: Site) -> None:
+    people = [Request(f"Person {'ABCDEFGH'[n]}", "Sales", PITCH) for n in range(len(CHANGES))]
+    show(paired, site, *people, MARA)
+    for person, change in zip(people, CHANGES.values(), strict=True):
+        eventually(lambda slug=person.slug: paired.click(slug, "decline"))
+        find = f"""const card = document.querySelector('[componentkey$="{person.slug}"]');
+          const [ignore, accept] = card.querySelectorAll("button");"""
+        paired.run(find + change)
+    throughout(lambda: same(site.presses, []), 8.0)
+    for person, what in zip(people, CHANGES, strict=True):
+        told = [badge.text for badge in paired.badges() if badge.person == person.slug]
+        # A card that is no longer understood has no badge to say it in.
+        assert not told or any("nothing was pressed" in text for text in told), (what, told)
+    assert len(paired.badges()) > len(people) / 2
+
+
+def test_two_people_of_one_name_are_told_apart(paired: Driver, site: Site) -> None:
+    show(paired, site, CLAUDIA, MARA)
+    paired.run("""const card = document.querySelector("[role=listitem]");
+      const twin = card.cloneNode(true);
+      twin.innerHTML = twin.innerHTML.replaceAll("/in/claudia-brandt", "/in/claudia-brandt-2");
+      twin.setAttribute("componentkey", "urn:li:invitation:7000000000099");
+      twin.querySelectorAll("div:empty").forEach((each) => each.remove());
+      card.after(twin);""")
+    paired.scored(3)
+    paired.click("claudia-brandt-2", "decline")
+    eventually(lambda: same([press.link for press in site.presses],
+                            ["https://www.linkedin.com/in/claudia-brandt-2/"]))  # fmt: skip
+
+
+def test_a_note_of_ten_million_letters_hurts_nobody(paired: Driver, site: Site) -> None:
+    show(paired, site, MARA, CLAUDIA)
+    paired.run("""const note = [...document.querySelectorAll("p")]
+        .find((p) => p.textContent.startsWith("Hi, we help"));
+      note.textContent = "We sell more. ".repeat(7e5);""")
+    found = eventually(lambda: paired.scored(2, seconds=30))
+    assert {badge.person for badge in found} == {"mara-lindqvist", "claudia-brandt"}
+    assert paired.run("return document.title"), "the page still answers"
