@@ -5,13 +5,17 @@
   /**
    * @param {string} key of `_locales/<language>/messages.json`
    * @param {...(string | number)} values for $1, $2, …
-   * @returns {string} in the browser's language, else in English
+   * @returns {string} in the browser's language, else in English; "" once the extension was reloaded or
+   *   removed under this page: then there are no words any more, and what is drawn is taken away at once
    */
-  const say = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
+  const say = (key, ...values) => chrome.i18n?.getMessage(key, values.map(String)) ?? "";
+
+  /** The tag of the language the words are in. */
+  const tag = () => say("language_tag") || "en";
 
   /** As numbers are written: the browser's language with its region, or that of the words where we lack it. */
   const locale = () => {
-    const [browser, words] = [chrome.i18n.getUILanguage().replace("_", "-"), say("language_tag")];
+    const [browser, words] = [(chrome.i18n?.getUILanguage() ?? "").replace("_", "-"), tag()];
     return browser.split("-")[0] === words.split("-")[0] ? browser : words;
   };
 
@@ -27,7 +31,7 @@
    * @param {string} key @param {number} count is $1 @param {...(string | number)} values for $2, $3, …
    */
   const sayCount = (key, count, ...values) => {
-    const rule = new Intl.PluralRules(say("language_tag")).select(count) === "one" ? "one" : "other";
+    const rule = new Intl.PluralRules(tag()).select(count) === "one" ? "one" : "other";
     return say(`${key}_${rule}`, sayNumber(count), ...values);
   };
 
