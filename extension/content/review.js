@@ -56,8 +56,6 @@
     const list = make("ul", "");
     list.setAttribute("role", "list");
     const body = make("div", "body", list);
-    // While it runs there is nothing else in it to hold the keyboard, and it may be long.
-    body.tabIndex = 0;
     body.setAttribute("role", "group");
     body.setAttribute("aria-label", say("review_title"));
     const progress = make("i", "");
@@ -96,6 +94,8 @@
       const running = batch.isRunning();
       const count = chosenNow().length;
       for (const { row } of rows.values()) row.box.disabled = running || over;
+      // Then there is nothing else in it to take the keyboard, and it may be long.
+      part.body.tabIndex = running || over ? 0 : -1;
       part.decline.textContent = count > 0 ? sayCount("review_decline", count) : say("review_decline_none");
       part.decline.disabled = count === 0;
       part.decline.hidden = running || over || rows.size === 0;

@@ -145,6 +145,8 @@ def test_nothing_comes_ticked_before_it_is_earned(chromium_for_pages: Browser) -
             world.page.keyboard.press("Tab")
             # At the end of the round browsers let the keyboard out of the page, not into it.
             assert world.run("[document.body, fake.over().host].includes(document.activeElement)")
+        world.page.bring_to_front()
+        world.run("fake.over().querySelector('.close').focus()")
         world.page.keyboard.press("Escape")
         assert look(world)["open"] is False
         assert world.ignored() == []
