@@ -2,7 +2,7 @@
 
 ``python -m tests.faults.cuts FOLDER ROUNDS [SYNCHRONOUS]``, which prints one object of JSON. Under
 ``LD_PRELOAD=power_loss.so`` each round is a power cut: a fresh folder, of which only what was
-synced lasts. Else each is a kill, all of them on the same folder. The rounds are forks of one
+synced lasts. Else each is a kill, ten of them on the same folder. The rounds are forks of one
 process, for starting Python takes longer than a round.
 """
 
@@ -26,6 +26,8 @@ from server.paths import DataFolder
 from server.store import NewLabel, Store
 
 POWER = "power_loss" in os.environ.get("LD_PRELOAD", "")
+ON_ONE = 10
+"""Kills on one folder; with more, reading its labels after each would be most of the work."""
 KEY = 37
 """Bytes of a key and its line's end."""
 
@@ -76,7 +78,8 @@ def main(folder: Path, rounds: int, synchronous: str | None = None) -> None:
     acknowledged: list[str] = []
     written = lost = halves = 0
     for number in range(rounds):
-        live, lasts = folder / "live", folder / "live"
+        live = lasts = folder / str(number // ON_ONE)
+        acknowledged = acknowledged if number % ON_ONE else []
         if POWER:
             live, lasts = folder / str(number) / "live", folder / str(number) / "lasts"
             lasts.mkdir(parents=True, mode=0o700)
