@@ -100,7 +100,8 @@ interface Reading {
   notUnderstood: number;
 }
 
-type Verified = { ok: true; control: HTMLElement } | { ok: false; reason: string };
+/** `text`: what the card says at that moment. */
+type Verified = { ok: true; control: HTMLElement; text: string } | { ok: false; reason: string };
 
 /** Has anything changed in this element since the last look? */
 type HasChanged = (element: Element | null) => boolean;
@@ -127,7 +128,7 @@ interface SiteAdapter {
   roleOf(control: Element, doc: Document): "ignore" | "accept" | null;
 }
 
-interface PageCounts { site: string; seen: number; people: number; notUnderstood: number; bands: Record<Band, number> }
+interface PageCounts { site: string; seen: number; people: number; notUnderstood: number; /** Leaflets that can be declined. */ reviewable: number; bands: Record<Band, number> }
 type LabelSource = "badge" | "review" | "decline" | "accept" | "import";
 interface LabelEntry { key: string; message: Message; label: Label; source: LabelSource }
 /** A line of the journal. `key` makes delivery happen once. */
@@ -148,6 +149,7 @@ type PageRequest =
   | { type: "label"; entry: LabelEntry }
   | { type: "decision"; entry: DecisionEntry }
   | { type: "counts"; counts: PageCounts }
+  | { type: "permit"; messages: Message[] }
   | { type: "state" }
   | { type: "recipes" }
   | { type: "teach-keep"; recipe: object }
@@ -157,18 +159,26 @@ type PageRequest =
   | { type: "open-page"; page: "pair" | "options" | "review" };
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
-/** `badgeOnly`: the user wants no Decline button. */
-interface ScoreReply { state: ConnectionState; model?: string; scores?: Score[]; detail?: string; badgeOnly?: boolean }
+/** What becomes of leaflets in a list. */
+type Fading = "dim" | "fold";
+/** The user's wishes for pages. `badgeOnly`: no Decline button; `keys`: listen for the chord; `leaflets`: by adapter. */
+interface PageWishes { badgeOnly: boolean; keys: boolean; leaflets: Record<string, Fading> }
+interface ScoreReply extends Partial<PageWishes> { state: ConnectionState; model?: string; scores?: Score[]; detail?: string }
+/** May these come ticked, in the service's own words; and the labels of their texts, in the order asked. */
+interface Permit { allowed: boolean; why: string; alarm: string | null; labels: (Label | null)[] }
+interface PermitReply { state: ConnectionState; permit?: Permit; detail?: string }
 interface StoredReply { state: ConnectionState; stored: boolean; queued: boolean; detail?: string }
 /** `off`: the user wants no hints. */
 interface DraftReply { state: ConnectionState; detail?: string; scores?: Score[]; off?: boolean }
-interface StateReply { state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean }
+interface StateReply extends Partial<PageWishes> { state: ConnectionState; model?: string; detail?: string }
 
 /** Worker → page, unasked. */
-type WorkerNotice = { type: "changed"; state: ConnectionState; model?: string; detail?: string; badgeOnly?: boolean };
-/** What content scripts hear beside that: `structure` from the popup, answered with a text; `withdrawn`: the user took permissions back; `taught`: recipes changed. */
-/** `here`: the popup wants to know whether anybody listens. */
-type PageNotice = WorkerNotice | { type: "here" } | { type: "structure" } | { type: "withdrawn"; origins: string[] } | { type: "taught" };
+type WorkerNotice = StateReply & { type: "changed" };
+/**
+ * What content scripts hear beside that. `here`: the popup wants to know whether anybody listens; `structure`: from the popup,
+ * answered with a text; `review`: show the list of leaflets; `taught`: recipes changed; `withdrawn`: the user took permissions back.
+ */
+type PageNotice = WorkerNotice | { type: "here" | "structure" | "review" | "taught" } | { type: "withdrawn"; origins: string[] };
 
 /** What a badge shows. */
 type BadgeView =
@@ -182,8 +192,17 @@ type BadgeView =
 interface Badge {
   host: HTMLElement;
   show(view: BadgeView): void;
-  /** Opens the panel of reasons; the note's text is drawn with its spans marked. */
-  explain(text: string, score: Score): void;
+  /** Opens the panel: the note's text with its spans marked, the reasons, and answers to copy. */
+  explain(message: Message, score: Score): void;
+  /** Does what a click on this button would, if it is there to be clicked. */
+  press(action: string): boolean;
+  /** What Escape does in a badge: undo, or close the panel. False when there is nothing of that. */
+  escape(): boolean;
+  /** Becomes one line with these words, over the whole card; "" makes it a badge again. */
+  fold(words: string): void;
+  /** The focus to its first button. */
+  focus(): void;
+  isFocused(): boolean;
   /** A short calm sentence under the badge; also announced to screen readers. */
   tell(sentence: string): void;
   /** Fits its colours to the page. */
@@ -389,4 +408,35 @@ interface Entry {
   tries: number[];
 }
 /** A decline that is counting down. */
-interface Pending { adapter: SiteAdapter; card: Card; score: Score | null; seconds: number; timer: number }
+interface Pending extends Required<DeclineWish> { adapter: SiteAdapter; card: Card; score: Score | null; timer: number }
+/** How a decline differs from that of one badge. */
+interface DeclineWish {
+  /** Until it is pressed. */
+  seconds?: number;
+  /** A reason against the press, asked with the card's text right before it; else "". */
+  objection?: (text: string) => string;
+  /** Told the end: "" when it was pressed, else why not. */
+  done?: (refused: string) => void;
+}
+
+// --- Declining many (extension/content/batch.js, review.js) -----------------------------------------
+
+/** What the user ticked, as it was then. */
+interface Ticked { adapter: SiteAdapter; card: Card; score: Score }
+type BatchView =
+  | { phase: "counting"; seconds: number }
+  | { phase: "pressing"; at: number }
+  | { phase: "over"; stopped: string };
+/** What stands over the page, in one closed root. */
+interface Overlay {
+  host: HTMLElement;
+  /** Puts an element into it, if it is not there. */
+  show(element: Element): void;
+  createDialog(name: string, told: { escape: () => void; closed: () => void }): {
+    element: HTMLDialogElement; open: () => void; close: () => void; isOpen: () => boolean;
+  };
+  isModal(): boolean;
+  themed(): void;
+  remove(): void;
+}
+interface Batch { run: (items: Ticked[]) => void; stop: (why: string) => boolean; isRunning: () => boolean }

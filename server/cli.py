@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from server.commands import data, imports, judge, learning, service
+from server.commands import data, imports, judge, learning, service, upkeep
 from server.commands.common import DataDir, Doorstep
 from server.demo import demo
 from server.settings import DATA_VARIABLE, ONE_THREAD
@@ -46,6 +46,7 @@ for command in (
     data.backup,
     data.restore,
     data.doctor,
+    upkeep.autostart,
     demo,
 ):
     main.add_command(command)

@@ -1,7 +1,7 @@
 """Who may call. One pure ASGI wrapper around everything, so no route can forget a check.
 
 In this order: exact Host with port (against DNS rebinding), Origin if there is one, Sec-Fetch-Site
-if there is one, protocol, token, content type, size and time of the body. No single one stops every
+if there is one, token, protocol, content type, size and time of the body. No single one stops every
 attack (tests/server/test_guard.py has the table), and only the token stops other extensions and
 programs. A caller without all of them learns nothing: one empty 403, whatever was wrong and
 whatever exists. Methods and addresses are the router's business, so only those let in hear of 404
@@ -186,10 +186,11 @@ class Guard:
         protocol = headers.one(PROTOCOL_HEADER)
         if protocol is None:
             raise Refused
-        if protocol != str(PROTOCOL):
-            raise ProtocolMismatch
         if not pairing:
             self._check_token(headers.one("authorization"), origin)
+        # Last: who may not call must not learn from this reply that we are here.
+        if protocol != str(PROTOCOL):
+            raise ProtocolMismatch
 
     def _allowed(self, origin: str, pairing: bool) -> bool:
         if pairing:

@@ -67,6 +67,11 @@ class DataFolder:
         return self.root / "service.json"
 
     @property
+    def log_file(self) -> Path:
+        """What the running service says; see ``logs.py``."""
+        return self.root / "doorstep.log"
+
+    @property
     def marker(self) -> Path:
         """Says that a database was made here, so that a lost one is not taken for a first start."""
         return self.root / "installed"

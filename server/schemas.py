@@ -146,6 +146,18 @@ class UndoneReply(Record):
     model: str | None
 
 
+class CurrentLabelsRequest(Record):
+    """Messages of whose texts the labels are wanted."""
+
+    messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
+
+
+class CurrentLabelsReply(Record):
+    """The label that counts for each text, in order; ``None`` where there is none."""
+
+    labels: list[Label | None]
+
+
 class DecisionItem(Record):
     """One line of the journal: what was done on the page, and what the badge said then."""
 

@@ -14,9 +14,10 @@ from contextlib import closing, contextmanager
 import uvicorn
 
 from server.app import create_app
-from server.context import Context
+from server.context import VERSION, Context
 from server.errors import DoorstepError, PortTaken, describe
 from server.guard import REPLY_HEADERS
+from server.logs import logged
 from server.pairing import new_code
 from server.paths import DataFolder
 from server.registry import Progress, Registry
@@ -57,7 +58,12 @@ def serve(
         Before anything is served.
     """
     data.prepare()
-    with data.held(port), closing(listening(port)) as listener, closing(Store.open(data)) as store:
+    with (
+        data.held(port),
+        logged(data),
+        closing(listening(port)) as listener,
+        closing(Store.open(data)) as store,
+    ):
         actual = listener.getsockname()[1]
         data.announce(actual)
         registry = Registry(data, store)
@@ -68,7 +74,9 @@ def serve(
         trainer.labels_arrived()
         context = Context(data, store, registry, trainer, actual)
         with backed_up(store), closing(context):
+            log.info("Doorstep %s listens on port %d.", VERSION, actual)
             run(context, listener, on_ready)
+        log.info("Doorstep ended, with everything on disk.")
 
 
 def run(context: Context, listener: socket.socket, on_ready: Callable[[str], None] | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from server.store_audits import Audits, StoredAudit
 from server.store_clients import Clients, StoredClient
 from server.store_echoes import Echo, Echoes
-from server.store_files import Files, backups, made_at, restore
+from server.store_files import Files, backups, is_sound, made_at, restore
 from server.store_insights import Insights
 from server.store_labels import Labels, NewDecision, NewLabel, StoredLabel
 from server.store_messages import (
@@ -53,6 +53,7 @@ __all__ = [
     "StoredModel",
     "backups",
     "fingerprint",
+    "is_sound",
     "made_at",
     "restore",
 ]

@@ -83,13 +83,18 @@ class Database:
         return store
 
     def _make_ready(self, fresh: bool) -> None:
-        if not fresh:
+        if not fresh and not self._is_blank():
             owner = self._writer.execute("PRAGMA application_id").fetchone()[0]
             if owner != APPLICATION_ID or self._problems("quick_check"):
                 raise StoreDamaged
             if version(self._writer) < len(MIGRATIONS):
                 self.before_migration()
         migrate(self._writer)
+
+    def _is_blank(self) -> bool:
+        """Whether a first start ended before its first step: a file, and nothing in it yet."""
+        made = self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        return made == 0 and version(self._writer) == 0 and not self.data.marker.exists()
 
     def before_migration(self) -> None:
         """Do what must be done before an older database changes its shape."""

@@ -168,6 +168,15 @@ def backups(data: DataFolder) -> list[Path]:
     return sorted(p for p in data.backups.glob("*.sqlite3") if NAMED.fullmatch(p.stem))
 
 
+def is_sound(backup: Path) -> bool:
+    """Whether a backup can be restored."""
+    try:
+        check_copy(backup)
+    except (StoreDamaged, OSError):
+        return False
+    return True
+
+
 def check_copy(path: Path) -> None:
     """Raise :class:`StoreDamaged` unless ``path`` is a sound database of ours."""
     with opened_read_only(path) as copy:

@@ -142,6 +142,10 @@ class Labels(Database):
             ).fetchone()
         return None if row is None else row["label"]
 
+    def labels_of(self, messages: Sequence[Message]) -> list[Label | None]:
+        """Give the labels that count for the texts of these messages, in order."""
+        return [self.label_of(fingerprint(message)) for message in messages]
+
     def add_decisions(self, decisions: Sequence[NewDecision]) -> int:
         """Append to the journal; on disk when this returns. Gives how many were new."""
         with self.writing() as connection:

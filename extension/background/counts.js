@@ -29,6 +29,7 @@ export const countsOf = async (tab) => {
     seen: sum.seen + one.seen,
     people: sum.people + one.people,
     notUnderstood: sum.notUnderstood + one.notUnderstood,
+    reviewable: sum.reviewable + one.reviewable,
     bands: {
       leaflet: sum.bands.leaflet + one.bands.leaflet,
       unsure: sum.bands.unsure + one.bands.unsure,

@@ -5,7 +5,7 @@ import * as client from "../lib/client.js";
 import { check, lastConnection, note, noteFailure, resting } from "../lib/connection.js";
 import { deliver, enqueue, queueLength } from "../lib/queue.js";
 import { recipesOf } from "../lib/recipes.js";
-import { changeSettings, readSettings } from "../lib/settings.js";
+import { changeSettings, pageWishes, readSettings } from "../lib/settings.js";
 import { keepCounts } from "./counts.js";
 import { keepTaught, leaveLesson } from "./teaching.js";
 
@@ -39,15 +39,15 @@ const judged = async (messages, explain) => {
 
 /** @param {Extract<PageRequest, { type: "score" }>} request @returns {Promise<ScoreReply>} */
 export const score = async ({ messages, explain }) => {
-  const { badgeOnly } = await readSettings();
+  const wishes = pageWishes(await readSettings());
   // Asking for reasons is the user's own click.
   const failed = await resting(explain ? "user" : "score");
-  if (failed) return { state: failed.state, detail: failed.detail, badgeOnly };
+  if (failed) return { state: failed.state, detail: failed.detail, ...wishes };
   try {
-    return { ...(await judged(messages, explain)), badgeOnly };
+    return { ...(await judged(messages, explain)), ...wishes };
   } catch (error) {
     const { state, detail } = await noteFailure(error);
-    return { state, detail: state === "connected" ? /** @type {Error} */ (error).message : detail, badgeOnly };
+    return { state, detail: state === "connected" ? /** @type {Error} */ (error).message : detail, ...wishes };
   }
 };
 
@@ -121,10 +121,10 @@ const decision = async ({ entry }) => {
 
 /** @returns {Promise<StateReply>} */
 const state = async () => {
-  const { badgeOnly } = await readSettings();
+  const wishes = pageWishes(await readSettings());
   const { state, detail, model } = await check("look");
   if (state === "connected") void deliverWaiting();
-  return { state, detail, model, badgeOnly };
+  return { state, detail, model, ...wishes };
 };
 
 /** @param {{ page: string }} request */
@@ -133,11 +133,27 @@ export const openPage = async ({ page }) => {
   return {};
 };
 
+/**
+ * May these come ticked to be declined, and how has the user labelled them? Asked by the user's own click.
+ *
+ * @param {Extract<PageRequest, { type: "permit" }>} request @returns {Promise<PermitReply>}
+ */
+const permit = async ({ messages }) => {
+  try {
+    const [{ allowed, why, alarm }, labels] = await Promise.all([client.call("bulk"), client.currentLabels(messages)]);
+    return { state: "connected", permit: { allowed, why, alarm, labels } };
+  } catch (error) {
+    const { state, detail } = await noteFailure(error);
+    return { state, detail };
+  }
+};
+
 /** @type {Record<PageRequest["type"], (request: any, sender: any) => Promise<unknown>>} */
 export const PAGE_REQUESTS = {
   score,
   label,
   decision,
+  permit,
   state,
   draft,
   "no-hints": async () => {

@@ -3,7 +3,7 @@
 
 import { check, onConnectionChanged } from "../lib/connection.js";
 import { onRecipesChanged, taughtOrigins } from "../lib/recipes.js";
-import { onSettingsChanged, readSettings } from "../lib/settings.js";
+import { onSettingsChanged, pageWishes, readSettings } from "../lib/settings.js";
 import { ORIGINS } from "../lib/sites.js";
 import { pageRequest } from "../lib/validate.js";
 import { forgetCounts } from "./counts.js";
@@ -53,9 +53,8 @@ chrome.runtime.onMessage.addListener(
 
 /** Tells open pages of supported sites, and our own. @param {import("../lib/connection.js").Connection} connection */
 const tellPages = async ({ state, model, detail }) => {
-  const { badgeOnly } = await readSettings();
   /** @type {WorkerNotice} */
-  const notice = { type: "changed", state, model, detail, badgeOnly };
+  const notice = { type: "changed", state, model, detail, ...pageWishes(await readSettings()) };
   const ignore = () => {}; // nobody listens there
   chrome.runtime.sendMessage(notice).catch(ignore);
   for (const tab of await chrome.tabs.query({ url: [...ORIGINS, ...(await taughtOrigins())] })) chrome.tabs.sendMessage(tab.id, notice).catch(ignore);

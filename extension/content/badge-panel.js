@@ -88,5 +88,5 @@
     );
   };
 
-  app.badgePanel = { make, fill };
+  app.badgePanel = { make, fill, chosen, points };
 })();

@@ -46,9 +46,9 @@
     .pair button + button { border-start-start-radius: 0; border-end-start-radius: 0; border-inline-start: 1px solid var(--line); }
     .pair button:first-child { border-start-end-radius: 0; border-end-end-radius: 0; }
     .pair button[aria-pressed="true"] { background: var(--ink); color: var(--paper); font-weight: 600; }
-    .why::after { content: ""; display: inline-block; width: 5px; height: 5px; margin: 0 1px 2px 5px; border: solid currentColor;
+    .why::after, .answers-open::after { content: ""; display: inline-block; width: 5px; height: 5px; margin: 0 1px 2px 5px; border: solid currentColor;
       border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); }
-    .why[aria-expanded="true"]::after { transform: rotate(225deg); margin-bottom: -1px; }
+    .why[aria-expanded="true"]::after, .answers-open[aria-expanded="true"]::after { transform: rotate(225deg); margin-bottom: -1px; }
     .decline, .undo, .repair { border: 1px solid var(--line); }
     .undo { font-weight: 600; }
     .said { margin: 4px 0 0; }
@@ -76,6 +76,13 @@
     .points.plus { background: var(--plus); }
     .points.none { background: none; }
     .foot { margin: 8px 0 0; color: var(--quiet); font-size: 12px; }
+    .answers { margin-top: 10px; padding-top: 8px; border-top: 1px solid var(--line); }
+    .answers-open { margin-inline-start: -7px; font-weight: 600; }
+    .answer { margin-top: 8px; }
+    .answer-head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; }
+    .answer h3 { margin: 0; font: inherit; flex: 1 1 auto; color: var(--quiet); }
+    .copy { border: 1px solid var(--line); }
+    .answer-text { margin: 4px 0 0; padding-inline-start: 10px; border-inline-start: 3px solid var(--line); white-space: pre-line; overflow-wrap: anywhere; user-select: text; }
     .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     @container (max-width: 520px) {
       .ask { display: none; }
@@ -104,6 +111,15 @@
       mark { background: Canvas; color: CanvasText; }
     }`;
 
+  /** A folded card is as low as this line, which lies over all of it. */
+  const folded = `${style}
+    :host { position: absolute !important; inset: 0 !important; z-index: 1 !important; padding: 0 !important; }
+    .box { height: 100%; display: flex; align-items: center; padding: 0 8px; background: var(--paper); }
+    .box > :not(.fold) { display: none !important; }
+    .fold { display: flex; align-items: center; gap: 4px 10px; width: 100%; min-width: 0; color: var(--quiet); }
+    .fold span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; flex: 1 1 auto; min-width: 0; }
+    .fold button { flex: none; border: 1px solid var(--line); }`;
+
   /** For badges far off the screen: the browser is spared drawing them until they come near. */
   const away = `${style}
     :host { content-visibility: auto !important; contain-intrinsic-block-size: auto 34px !important; overflow-clip-margin: 4px !important; }`;
@@ -119,8 +135,8 @@
   };
 
   /**
-   * Puts the style into a root: a constructed sheet, or a style element where the browser refuses those
-   * to content scripts (Firefox: bugzilla 1751346).
+   * Puts a style into a root, in place of the one before: a constructed sheet, or a style element where the
+   * browser refuses those to content scripts (Firefox: bugzilla 1751346).
    * @param {ShadowRoot} root @param {string} text
    */
   const wear = (root, text) => {
@@ -130,12 +146,11 @@
     } catch {
       // Falls through to the element.
     }
-    const element = document.createElement("style");
+    const element = root.querySelector("style") ?? root.appendChild(document.createElement("style"));
     element.textContent = text;
-    root.append(element);
   };
-  /** The look of a badge. @param {ShadowRoot} root @param {boolean} near */
-  const dress = (root, near) => wear(root, near ? style : away);
+  /** The look of a badge. @param {ShadowRoot} root @param {"near" | "away" | "folded"} how */
+  const dress = (root, how) => wear(root, { near: style, away, folded }[how]);
 
   /**
    * Says of elements whether the page is dark behind them. The page's own theme counts, then the
@@ -157,5 +172,5 @@
     return isDark;
   };
 
-  app.badgeStyle = { dress, wear, createTheme };
+  app.badgeStyle = { dress, wear, createTheme, light, dark };
 })();

@@ -24,6 +24,11 @@
     "touchstart", "touchend", "keydown", "keyup", "keypress", "focusin", "focusout", "input", "change", "copy",
   ];
 
+  /** What happens in an element of ours stays there. @param {HTMLElement} host */
+  const keepQuiet = (host) => {
+    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+  };
+
   /** @param {Band} band */
   const shape = (band) => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -43,7 +48,7 @@
 
   /** Keeps from the page what happens in an element of ours. @param {HTMLElement} host */
   const shield = (host) => {
-    for (const type of KEPT) host.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation());
+    keepQuiet(host);
     // Where the row is itself a link, a click in the badge must not follow it.
     for (const type of ["click", "auxclick"]) host.addEventListener(type, (/** @type {Event} */ event) => event.preventDefault());
   };
@@ -77,12 +82,15 @@
     said.setAttribute("aria-live", "polite");
     const panel = make("div", "panel");
     const count = make("span", "count");
-    const box = make("div", "box", make("div", "line", slot, hint, actions), count, said, panel);
+    const folded = make("span", "");
+    const fold = make("div", "fold", folded, button("unfold", say("fold_show")));
+    fold.hidden = true;
+    const box = make("div", "box", make("div", "line", slot, hint, actions), count, said, panel, fold);
     // The page may be in another language than the browser.
     box.lang = say("language_tag");
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Doorstep");
-    return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel };
+    return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel, fold, folded };
   };
 
   /**
@@ -94,7 +102,7 @@
     const host = document.createElement("div");
     const root = host.attachShadow({ mode: "closed" });
     const part = parts();
-    app.badgeStyle.dress(root, near);
+    app.badgeStyle.dress(root, near ? "near" : "away");
     root.append(part.box);
 
     const close = () => {
@@ -175,17 +183,25 @@
     };
 
     shield(host);
+    /** @param {string} action */
+    const act = (action) => {
+      if (action === "why" && !part.panel.hidden) close();
+      else onAction(action);
+    };
+    /** @returns {boolean} whether there was something to end */
+    const escape = () => {
+      const ends = !part.undo.hidden || !part.panel.hidden;
+      if (!part.undo.hidden) onAction("undo");
+      else close();
+      return ends;
+    };
+    /** Its buttons that can be pressed now. */
+    const buttons = () => [...root.querySelectorAll("button")].filter((each) => each.checkVisibility({ visibilityProperty: true }));
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
-      if (!pressed) return;
-      if (pressed === part.why && !part.panel.hidden) close();
-      else onAction(pressed.dataset.action ?? "");
+      if (pressed?.dataset.action) act(pressed.dataset.action);
     });
-    part.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Escape") return;
-      if (!part.undo.hidden) onAction("undo");
-      else if (!part.panel.hidden) close();
-    });
+    part.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && escape());
     close();
     part.count.hidden = true;
 
@@ -198,18 +214,31 @@
         part.count.hidden = part.count.hidden || view.kind !== "declining";
         draw[view.kind](/** @type {any} */ (view));
       },
-      explain: (text, score) => {
-        fill(part.panel, text, score);
+      explain: (message, score) => {
+        fill(part.panel, message.text, score);
+        part.panel.append(app.answers.answersOf(message));
         part.panel.hidden = false;
         part.box.classList.add("open");
         part.why.setAttribute("aria-expanded", "true");
       },
+      press: (action) => {
+        const offered = buttons().some(({ dataset }) => dataset.action === action);
+        if (offered) act(action);
+        return offered;
+      },
+      escape,
+      fold: (words) => {
+        if (part.fold.hidden === (words === "") && part.folded.textContent === words) return;
+        part.folded.textContent = words;
+        part.fold.hidden = words === "";
+        app.badgeStyle.dress(root, words ? "folded" : near ? "near" : "away");
+      },
+      focus: () => buttons()[0]?.focus(),
+      isFocused: () => root.activeElement !== null,
       tell,
       suit,
     };
   };
 
-  app.createBadge = createBadge;
-  app.verdictOf = verdictOf;
-  app.shield = shield;
+  Object.assign(app, { createBadge, verdictOf, shapeOf: shape, keepQuiet, shield });
 })();

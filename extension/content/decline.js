@@ -1,5 +1,6 @@
 // The one file that presses a control of the site, and only after the user's own click on "Decline"
-// and five seconds in which it can be taken back. What cannot be verified is not pressed.
+// and five seconds in which it can be taken back (of many, the five before
+// the first: batch.js). What cannot be verified is not pressed.
 (() => {
   "use strict";
 
@@ -59,6 +60,7 @@
     const refuse = (one, reason) => {
       record(one, "refused", reason);
       told.show(one.card.key, { kind: "refused", reason });
+      one.done(reason);
     };
 
     /** @param {Pending} one */
@@ -74,8 +76,9 @@
         return;
       }
       const found = pressable(one.adapter.findDecline(doc, one.card));
-      if (!found.ok) {
-        refuse(one, found.reason);
+      const reason = found.ok ? one.objection(found.text) : found.reason;
+      if (!found.ok || reason) {
+        refuse(one, reason);
         return;
       }
       pressed.add(one.card.key);
@@ -83,6 +86,7 @@
       found.control.click();
       record(one, "declined");
       told.show(one.card.key, { kind: "declined" });
+      one.done("");
       setTimeout(() => {
         if (one.adapter.findDecline(doc, one.card).ok) {
           told.tell(one.card.key, say("decline_still_there"));
@@ -102,13 +106,17 @@
     };
 
     return {
-      /** Begins the countdown; a card that is counting or was pressed already is left as it is. */
-      /** @param {SiteAdapter} adapter @param {Card} card @param {Score | null} score */
-      start: (adapter, card, score) => {
-        if (!card.canDecline || pending.has(card.key) || pressed.has(card.key)) return;
-        const one = { adapter, card, score, seconds: UNDO_SECONDS, timer: 0 };
+      /**
+       * Begins the countdown; a card that is counting or was pressed already is left as it is.
+       * @param {SiteAdapter} adapter @param {Card} card @param {Score | null} score @param {DeclineWish} [wish]
+       * @returns {boolean} whether it began
+       */
+      start: (adapter, card, score, { seconds = UNDO_SECONDS, objection = () => "", done = () => {} } = {}) => {
+        if (!card.canDecline || pending.has(card.key) || pressed.has(card.key)) return false;
+        const one = { adapter, card, score, seconds, objection, done, timer: 0 };
         pending.set(card.key, one);
         count(one);
+        return true;
       },
       /** @param {string} key @returns {boolean} whether there was something to take back */
       undo: (key) => {

@@ -10,7 +10,7 @@
   const createHint = (onLeave) => {
     const host = document.createElement("div");
     const root = host.attachShadow({ mode: "closed" });
-    app.badgeStyle.dress(root, true);
+    app.badgeStyle.dress(root, "near");
     const verdict = make("span", "verdict");
     const advice = make("span", "advice");
     advice.setAttribute("role", "status");

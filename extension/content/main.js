@@ -53,6 +53,7 @@
 
   /** @param {Entry} entry */
   const show = ({ badge, card, score, label, failed }) => {
+    refreshSoon();
     if (!badge || decliner.isBusy(card.key)) return;
     const state = scores.connection();
     const canDecline = card.canDecline && !scores.isBadgeOnly();
@@ -68,12 +69,34 @@
       if (!entry) return;
       if (view.kind === "refused") show(entry);
       entry.badge?.show(view);
+      refreshSoon();
     },
     /** @param {string} key @param {string} sentence */
     tell: (key, sentence) => entries.get(key)?.badge?.tell(sentence),
     /** @param {DecisionEntry} entry */
     record: (entry) => void send({ type: "decision", entry }),
   });
+
+  const triage = app.createTriage({
+    here: () => here(), send, decliner, signal: ending.signal,
+    entryOf: (/** @type {string} */ key) => entries.get(key),
+    canDecline: (/** @type {Card} */ card) => card.canDecline && !scores.isBadgeOnly(),
+    /** @param {Pick<Entry, "card" | "score">} one @param {DecisionEntry["action"]} action @param {string} [reason] */
+    record: (one, action, reason) => record(one, action, reason),
+  });
+  hosts.add(triage.host);
+  let refreshing = false;
+  /** Once for all that changes at a time. */
+  const refreshSoon = () => {
+    if (refreshing) return;
+    refreshing = true;
+    queueMicrotask(() => {
+      refreshing = false;
+      if (hasEnded()) return;
+      triage.refresh();
+      tellCounts();
+    });
+  };
 
   // --- Cards come and go ----------------------------------------------------------------------------
 
@@ -166,7 +189,8 @@
     scores.askFresh();
     yield;
     yield* placeAll();
-    tellCounts(counts);
+    readCounts = counts;
+    refreshSoon();
     return roots;
   }
   /** @param {HasChanged} hasChanged */
@@ -175,20 +199,20 @@
   const here = () => [...present].map((key) => /** @type {Entry} */ (entries.get(key)));
 
   let readCounts = { seen: 0, people: 0, notUnderstood: 0 };
-  /** For the popup: how the reading of this page went. @param {typeof readCounts} [counts] */
-  const tellCounts = (counts = readCounts) => {
-    readCounts = counts;
+  /** For the popup: how the reading of this page went. */
+  const tellCounts = () => {
     const bands = { leaflet: 0, unsure: 0, relationship: 0, no_note: 0 };
     for (const { score } of here()) if (score) bands[score.band] += 1;
-    const said = JSON.stringify({ ...counts, bands });
-    if (said === lastCounts || app.adapters.length === 0 || (counts.seen === 0 && lastCounts === "")) return;
+    const all = { ...readCounts, reviewable: triage.count(), bands };
+    const said = JSON.stringify(all);
+    if (said === lastCounts || app.adapters.length === 0 || (readCounts.seen === 0 && lastCounts === "")) return;
     lastCounts = said;
-    void send({ type: "counts", counts: { site: app.adapters[0].site, ...counts, bands } });
+    void send({ type: "counts", counts: { site: app.adapters[0].site, ...all } });
   };
 
   // --- Scores ---------------------------------------------------------------------------------------
 
-  const scores = app.createScores({ here, send, show, settled: () => tellCounts(), hasEnded });
+  const scores = app.createScores({ here, send, show, settled: refreshSoon, wished: triage.wish, hasEnded });
 
   const adopt = (/** @type {Node} */ host) => hosts.add(host);
   const drafts = app.watchDrafts(document, { here, send, adopt, signal: ending.signal });
@@ -209,6 +233,7 @@
     else if (action === "leaflet" || action === "relationship") void label(entry, action);
     else if (action === "decline") decliner.start(entry.adapter, entry.card, entry.score);
     else if (action === "undo" && decliner.undo(key)) show(entry);
+    else if (action === "unfold") triage.unfold(key);
     else if (action === "repair") void send({ type: "open-page", page: REPAIR_PAGE[/** @type {ConnectionState} */ (scores.connection() ?? "not-running")] });
   };
 
@@ -223,7 +248,7 @@
     }
     entry.score = score;
     show(entry);
-    entry.badge?.explain(message.text, score);
+    entry.badge?.explain(message, score);
   };
 
   /** @param {Entry} entry @param {Label} said */
@@ -237,18 +262,22 @@
     else entry.badge?.tell(say("badge_not_kept", reply?.detail ?? say("badge_no_answer")));
   };
 
-  /** The user let somebody in with the site's own button. @param {Entry} entry */
-  const accepted = ({ card: { message }, score }) => {
+  /** @param {Pick<Entry, "card" | "score">} one @param {DecisionEntry["action"]} action @param {string} [reason] */
+  const record = ({ card: { message }, score }, action, reason) => {
     /** @type {DecisionEntry} */
     const entry = {
-      key: crypto.randomUUID(), action: "accepted", message, score: score?.score ?? null, band: score?.band ?? null, at: new Date().toISOString(),
+      key: crypto.randomUUID(), action, message, score: score?.score ?? null, band: score?.band ?? null,
+      ...(reason && { reason }), at: new Date().toISOString(),
     };
     void send({ type: "decision", entry });
   };
+  /** The user let somebody in with the site's own button. @param {Entry} entry */
+  const accepted = (entry) => record(entry, "accepted");
 
   // --- Beginning and end ----------------------------------------------------------------------------
 
   const left = () => {
+    triage.left();
     for (const key of decliner.cancelAll()) {
       const entry = entries.get(key);
       if (entry) show(entry);
@@ -260,11 +289,13 @@
     const isDark = app.badgeStyle.createTheme();
     const dark = here().map(({ card }) => isDark(card.anchor));
     here().forEach(({ badge }, i) => badge?.suit(dark[i]));
+    triage.themed();
   };
 
   const end = () => {
     if (hasEnded()) return;
     ending.abort();
+    triage.end();
     app.living.delete(ending);
     decliner.cancelAll();
     watching?.stop();
@@ -286,6 +317,7 @@
   document.addEventListener("visibilitychange", beat, { signal: ending.signal });
   chrome.runtime.onMessage.addListener((/** @type {PageNotice} */ notice, /** @type {unknown} */ _, /** @type {(text: string) => void} */ reply) => {
     if (notice?.type === "changed") scores.learn(notice);
+    if (notice?.type === "review") triage.review();
     if (notice?.type === "withdrawn" && notice.origins.includes(`${location.origin}/*`)) end();
     if (notice?.type === "taught") void begin();
     return notice?.type === "structure" && tellStructure(reply);

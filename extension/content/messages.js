@@ -252,13 +252,13 @@
         const all = roots.flatMap((root) => conversationsIn(root, doc)).filter((each) => typeof each !== "string");
         const same = all.filter((each) => each.key === card.key);
         if (same.length !== 1) return { ok: false, reason: app.say("decline_conversation_gone") };
-        const [{ sender, request }] = same;
+        const [{ sender, request, text }] = same;
         if (sender.profile_url !== card.message.sender?.profile_url || folded(sender.name) !== folded(card.message.sender?.name)) {
           return { ok: false, reason: app.say("decline_conversation_other") };
         }
         const control = role === "ignore" ? request?.ignore : request?.accept;
         if (!control) return { ok: false, reason: app.say("decline_no_control") };
-        return { ok: true, control: /** @type {HTMLElement} */ (control) };
+        return { ok: true, control: /** @type {HTMLElement} */ (control), text };
       },
       /** @param {Element} element */
       roleOf: (element) => (thread?.request && element.matches(thread.request.accept) ? "accept" : null),

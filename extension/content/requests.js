@@ -223,9 +223,10 @@
         return { ok: false, reason: app.say("decline_request_other") };
       }
       if (!found.certain) return { ok: false, reason: app.say("decline_button_uncertain") };
-      if (role === "accept") return { ok: true, control: /** @type {HTMLElement} */ (candidate.accept) };
+      const { text } = found.card.message;
+      if (role === "accept") return { ok: true, control: /** @type {HTMLElement} */ (candidate.accept), text };
       if (!found.card.canDecline) return { ok: false, reason: app.say("decline_button_uncertain") };
-      return { ok: true, control: /** @type {HTMLElement} */ (candidate.ignore) };
+      return { ok: true, control: /** @type {HTMLElement} */ (candidate.ignore), text };
     };
 
     /** @param {Element} element @param {Document} doc */

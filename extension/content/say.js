@@ -22,5 +22,14 @@
   const sayNumber = (value, digits) =>
     value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-  Object.assign(app, { say, sayNumber });
+  /**
+   * One of two messages by number, as `sayCount` of lib/say.js.
+   * @param {string} key @param {number} count is $1 @param {...(string | number)} values for $2, $3, …
+   */
+  const sayCount = (key, count, ...values) => {
+    const rule = new Intl.PluralRules(say("language_tag")).select(count) === "one" ? "one" : "other";
+    return say(`${key}_${rule}`, sayNumber(count), ...values);
+  };
+
+  Object.assign(app, { say, sayNumber, sayCount });
 })();

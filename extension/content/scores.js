@@ -28,9 +28,9 @@
 
   /**
    * @param {{ here: () => Entry[], send: (request: PageRequest) => Promise<any>, show: (entry: Entry) => void,
-   *   settled: () => void, hasEnded: () => boolean }} page
+   *   settled: () => void, wished: (wishes: Partial<PageWishes>) => void, hasEnded: () => boolean }} page
    */
-  const createScores = ({ here, send, show, settled, hasEnded }) => {
+  const createScores = ({ here, send, show, settled, wished, hasEnded }) => {
     /** @type {ConnectionState | null} */ let connection = null;
     /** @type {string | undefined} */ let model;
     /** The user's wish to have no Decline buttons. */
@@ -76,6 +76,7 @@
 
     /** @param {ScoreReply | StateReply} reply */
     const note = (reply) => {
+      wished(reply);
       connection = reply.state;
       model = reply.model ?? model;
       if (reply.badgeOnly === undefined || reply.badgeOnly === badgeOnly) return;

@@ -164,9 +164,10 @@
       if (same.length === 0) return { ok: false, reason: app.say("decline_request_gone") };
       if (same.length > 1) return { ok: false, reason: app.say("decline_request_twice") };
       const name = card.message.sender?.name ?? "";
-      if (folded(parse(same[0], recipe, doc)?.message.sender?.name) !== folded(name)) return { ok: false, reason: app.say("decline_request_other") };
+      const now = /** @type {Card} */ (parse(same[0], recipe, doc)).message;
+      if (folded(now.sender?.name) !== folded(name)) return { ok: false, reason: app.say("decline_request_other") };
       const control = declineIn(same[0], recipe, name);
-      return control ? { ok: true, control } : /** @type {Verified} */ (unclear);
+      return control ? { ok: true, control, text: now.text } : /** @type {Verified} */ (unclear);
     };
 
     /** @param {Element} control */

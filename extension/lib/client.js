@@ -29,6 +29,7 @@ const BATCH_BYTES = 240_000;
 const CALLS = {
   score: ["POST", "/v1/score", QUICK_MS],
   labels: ["POST", "/v1/labels", QUICK_MS],
+  currentLabels: ["POST", "/v1/labels/current", QUICK_MS],
   undoLabels: ["POST", "/v1/labels/undo", QUICK_MS],
   decisions: ["POST", "/v1/decisions", QUICK_MS],
   status: ["GET", "/v1/status", QUICK_MS],
@@ -268,4 +269,21 @@ export const score = async (messages, explain, how = {}) => {
     scores.push(...reply.scores);
   }
   return { model, scores };
+};
+
+/**
+ * Asks how the user has labelled the texts of these messages.
+ *
+ * @param {Message[]} messages
+ * @returns {Promise<(Label | null)[]>} In the order asked.
+ * @throws {ServiceError}
+ */
+export const currentLabels = async (messages) => {
+  const labels = [];
+  for (const batch of batches(messages)) {
+    const reply = await call("currentLabels", { messages: batch });
+    if (!Array.isArray(reply.labels) || reply.labels.length !== batch.length) throw new ServiceError("wrong-version");
+    labels.push(...reply.labels);
+  }
+  return labels;
 };

@@ -1,7 +1,7 @@
 // The user's choices that the extension itself acts on. Those of the judge (profile, strictness) are
 // kept by the service.
 
-/** @type {{ badgeOnly: boolean, learnFromDeclines: boolean, learnFromAccepts: boolean, hintsOnDrafts: boolean }} */
+/** @type {{ badgeOnly: boolean, learnFromDeclines: boolean, learnFromAccepts: boolean, hintsOnDrafts: boolean, keys: boolean, leaflets: Record<string, Fading> }} */
 export const DEFAULTS = Object.freeze({
   /** Badges only: no Decline button anywhere. */
   badgeOnly: false,
@@ -9,9 +9,16 @@ export const DEFAULTS = Object.freeze({
   learnFromDeclines: false,
   /** A request the user lets in with the site's own button also counts as a Relationship label. */
   learnFromAccepts: true,
+  /** The chord that switches the keys on is listened for. */
+  keys: true,
+  /** What becomes of leaflets in a list, by the adapter's id; as they are where it is not named. */
+  leaflets: Object.freeze({}),
   /** Under what the user writes stands how it reads. */
   hintsOnDrafts: true,
 });
+
+/** What content scripts follow of it. @param {typeof DEFAULTS} settings @returns {PageWishes} */
+export const pageWishes = ({ badgeOnly, keys, leaflets }) => ({ badgeOnly, keys, leaflets });
 
 const KEY = "settings";
 

@@ -76,9 +76,11 @@ const REQUESTS = {
       seen: count(1e6),
       people: count(1e6),
       notUnderstood: count(1e6),
+      reviewable: count(1e6),
       bands: shape(Object.fromEntries(BANDS.map((band) => [band, count(1e6)]))),
     }),
   }),
+  permit: shape({ type: word(20), messages: list(100, message) }),
   state: shape({ type: word(20) }),
   recipes: shape({ type: word(20) }),
   // What a recipe may hold is looked at by `recipes.js`, which names the field.

@@ -5,7 +5,7 @@ import { say } from "../lib/say.js";
 import { draw, make } from "./dom.js";
 
 const HEIGHT = 220;
-const MARGIN = { top: 12, right: 12, bottom: 34, left: 52 };
+const MARGIN = { top: 12, right: 12, bottom: 38, left: 52 };
 const TICK_ROOM = 46;
 
 /**
@@ -130,7 +130,7 @@ export const chartIn = (element, chart) => {
     const width = Math.max(Math.floor(canvas.clientWidth), 200);
     const frame = { left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: HEIGHT - MARGIN.bottom, id, fill: fillsOf(id) };
     const words = [
-      draw("text", { class: "axis", x: frame.right, y: HEIGHT - 2, "text-anchor": "end" }, chart.x),
+      draw("text", { class: "axis", x: frame.right, y: HEIGHT - 4, "text-anchor": "end" }, chart.x),
       draw("line", { class: "base", x1: frame.left, x2: frame.right, y1: frame.bottom, y2: frame.bottom }),
     ];
     const about = { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": `${chart.title}. ${chart.says}` };

@@ -63,12 +63,34 @@ byId("port-form").addEventListener("submit", async (event) => {
 
 /** Has the user's tick of a box kept at once. */
 const showSettings = async () => {
-  const settings = await readSettings();
-  for (const name of /** @type {(keyof typeof settings)[]} */ (Object.keys(settings))) {
+  const { leaflets, ...ticks } = await readSettings();
+  for (const name of /** @type {(keyof typeof ticks)[]} */ (Object.keys(ticks))) {
     const box = /** @type {HTMLInputElement} */ (byId(name));
-    box.checked = settings[name];
+    box.checked = ticks[name];
     box.addEventListener("change", () => changeSettings({ [name]: box.checked }));
   }
+  byId("leaflets").replaceChildren(...LISTS.map((list) => fadingChoice(list, leaflets[list])));
+};
+
+/** Lists of a site, by their adapters: what leaflets can be dimmed or folded in. A conversation that is open never is. */
+const LISTS = ["linkedin-invitations", "linkedin-messaging", "x-requests"];
+
+/** @param {string} list @param {Fading | undefined} now */
+const fadingChoice = (list, now) => {
+  const select = make("select", { id: `leaflets-${list}` });
+  for (const way of ["off", "dim", "fold"]) {
+    const option = make("option", {}, say(`options_leaflets_${way}`));
+    option.value = way;
+    option.selected = way === (now ?? "off");
+    select.append(option);
+  }
+  select.addEventListener("change", async () => {
+    const chosen = { ...(await readSettings()).leaflets, [list]: select.value };
+    await changeSettings({ leaflets: /** @type {Record<string, Fading>} */ (Object.fromEntries(Object.entries(chosen).filter(([, way]) => way !== "off"))) });
+  });
+  const name = make("label", {}, say(`options_list_${list.replace("-", "_")}`));
+  name.htmlFor = select.id;
+  return make("div", { className: "field" }, name, select);
 };
 
 /** @param {string} permission */

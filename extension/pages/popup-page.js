@@ -33,7 +33,7 @@ const lost = async () => {
   /** @type {string[]} */ const ids = await ask("lost-sites");
   return SITES.filter(({ id }) => ids.includes(id)).map(({ name, origins }) =>
     // The browser asks in its own words; it must be asked straight from the click.
-    repair(say("popup_lost", name), say("popup_lost_allow", name), () => chrome.permissions.request({ origins })));
+    repair(say("popup_lost", name), say("page_allow_site", name), () => chrome.permissions.request({ origins })));
 };
 
 /** Fills its place in the popup. */

@@ -36,6 +36,17 @@ const offerStructure = (tab) => {
   }));
 };
 
+/** The list is on the page itself, where the requests are. @param {number} tab @param {number} count */
+const offerReview = (tab, count) => {
+  const button = /** @type {HTMLButtonElement} */ (byId("review"));
+  button.hidden = count === 0;
+  button.textContent = sayCount("popup_review", count);
+  button.addEventListener("click", async () => {
+    await chrome.tabs.sendMessage(tab, { type: "review" }).catch(() => null);
+    window.close();
+  });
+};
+
 const showPage = async () => {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   if (tab?.url && ORIGINS.includes(`${new URL(tab.url).origin}/*`)) offerStructure(tab.id);
@@ -46,7 +57,8 @@ const showPage = async () => {
     byId("counts").textContent = say("popup_nothing");
     return;
   }
-  const { seen, people, notUnderstood, bands } = counts;
+  const { seen, people, notUnderstood, reviewable, bands } = counts;
+  offerReview(tab.id, reviewable);
   byId("counts").textContent = say("popup_counts", ...[seen, people, notUnderstood].map((count) => sayNumber(count)));
   const found = /** @type {Band[]} */ (Object.keys(BAND_WORDS)).filter((band) => bands[band] > 0);
   byId("bands").replaceChildren(...found.map((band) => make("li", {}, bandMark(band, bands[band]))));

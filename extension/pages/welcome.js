@@ -11,7 +11,7 @@ import { prepareTrial } from "./welcome-trial.js";
 import { putWords } from "./words.js";
 
 const STEPS = /** @type {const} */ (["find", "pairing", "sites", "trial"]);
-const TITLES = { find: say("welcome_find"), pairing: say("welcome_pair"), sites: say("welcome_sites"), trial: say("welcome_try") };
+const TITLES = { find: say("welcome_find"), pairing: say("pair_title"), sites: say("welcome_sites"), trial: say("welcome_try") };
 const LOOK_AGAIN_MS = 3000;
 /** States in which a Doorstep answers, whether it knows us or not. */
 const FOUND = new Set(["connected", "not-paired", "refused"]);
@@ -68,7 +68,7 @@ const show = (now) => {
   done.find = FOUND.has(now.state);
   done.pairing = now.state === "connected";
   sums.find = say("welcome_found", now.port);
-  sums.pairing = say("welcome_paired", now.name ?? "");
+  sums.pairing = say("options_known_as", now.name ?? "");
   // Drawn on news only: what is drawn again is read out again.
   const news = `${now.state} ${now.detail} ${now.port}`;
   if (news !== shown) {
@@ -98,7 +98,7 @@ byId("port-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const number = Number(port.value.trim());
   const valid = Number.isInteger(number) && number > 0 && number < 65_536;
-  byId("port-said").textContent = valid ? "" : say("welcome_port_rule");
+  byId("port-said").textContent = valid ? "" : say("page_port_rule");
   if (!valid) return;
   await ask("port", { port: number });
   await look();
@@ -119,7 +119,7 @@ for (const line of document.querySelectorAll(".command")) {
 
 /** @param {import("../lib/sites.js").Site} site @param {boolean} granted */
 const siteRow = ({ name, places, why, origins }, granted) => {
-  const allow = make("button", { type: "button" }, say("welcome_sites_allow", name));
+  const allow = make("button", { type: "button" }, say("page_allow_site", name));
   allow.addEventListener("click", () => whilePressed(allow, async () => {
     // The browser asks in its own words; it must be asked straight from the click.
     await chrome.permissions.request({ origins });

@@ -8,6 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 from model.wording import ENGLISH
 from server.routes.common import Service
 from server.schemas import (
+    CurrentLabelsReply,
+    CurrentLabelsRequest,
     DecisionsRequest,
     LabelsReply,
     LabelsRequest,
@@ -41,6 +43,13 @@ async def labels(asked: LabelsRequest, service: Service) -> LabelsReply:
     new = [item.new() for item in asked.labels]
     stored = await run_in_threadpool(service.keep_labels, new)
     return LabelsReply(stored=stored, model=await service.labels_changed())
+
+
+@router.post("/labels/current")
+async def current_labels(asked: CurrentLabelsRequest, service: Service) -> CurrentLabelsReply:
+    """Say how the user has labelled these texts, in order."""
+    found = await run_in_threadpool(service.store.labels_of, asked.messages)
+    return CurrentLabelsReply(labels=found)
 
 
 @router.post("/labels/undo")

@@ -25,7 +25,7 @@ def test_chromium_runs_its_package(playwright: Playwright, tmp_path: Path) -> No
         tmp_path / "profile",
         executable_path=find_chromium(),
         headless=True,
-        args=arguments(unpacked, 9, public=False),
+        args=arguments([unpacked], 9, public=False),
     ) as context:
         if not context.service_workers:
             context.wait_for_event("serviceworker")

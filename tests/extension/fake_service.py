@@ -119,6 +119,10 @@ class FakeService:
                 return {"stored": len(new)}
             self.model += "+label" * len(new)
             return {"stored": len(new), "model": self.model}
+        if path == "/v1/labels/current":
+            return {"labels": [None for _ in body["messages"]]}
+        if path == "/v1/bulk":
+            return {"allowed": False, "why": "No leaflet has been checked yet.", "alarm": None}
         return {"model": self.model, "messages": [], "next": None, "models": []}
 
     def _score(self, message: Any, body: Any) -> dict[str, Any]:

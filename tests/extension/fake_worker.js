@@ -1,6 +1,7 @@
 // A worker that answers at once, and a browser that speaks English (MESSAGES is our English file). `fake.answers[type]` replaces an answer; `fake.mail` holds what came.
 const fake = globalThis.fake = {
   mail: [], listeners: [], roots: [], answers: {}, model: "model-1", state: "connected", gone: false,
+  permit: { allowed: true, why: "None of 45 checked leaflets was a relationship." },
 
   band(text) {
     if (!text.trim()) return [null, "no_note"];
@@ -21,6 +22,7 @@ const fake = globalThis.fake = {
     if (request.type in fake.answers) return fake.answers[request.type](request);
     const on = fake.state === "connected";
     if (request.type === "label" || request.type === "decision") return { state: fake.state, stored: on, queued: !on };
+    if (request.type === "permit") return fake.permit && on ? { state: fake.state, permit: { labels: request.messages.map(() => null), alarm: null, ...fake.permit } } : { state: fake.state };
     if (request.type === "state") return { state: fake.state, model: on ? fake.model : undefined };
     if (request.type !== "score") return {};
     if (!on) return { state: fake.state };
@@ -35,7 +37,9 @@ const fake = globalThis.fake = {
   },
 
   // --- Looking into badges ---
-  shown: () => fake.roots.filter(({ host }) => host.isConnected),
+  shown: () => fake.roots.filter(({ host, root }) => host.isConnected && root.querySelector("[data-band]")),
+  /** The root of what stands over the page. */
+  over: () => fake.roots.find(({ root }) => root.querySelector(".corner, dialog"))?.root,
   /** The root of the badge of a person's card, or of a conversation row or message with this text. */
   of(who) {
     const holds = ({ host }) => {

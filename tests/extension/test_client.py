@@ -59,6 +59,8 @@ def test_without_a_pairing_nothing_is_asked(extension: Installed, fake: FakeServ
     assert extension.content_script().score(message()) == {
         "state": "not-paired",
         "badgeOnly": False,
+        "keys": True,
+        "leaflets": {},
     }
     assert fake.requests == []
 

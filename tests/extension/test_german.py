@@ -122,6 +122,7 @@ SURFACES = {
     "popup": ("popup.html", "#connection .state-title"),
     "options": ("options.html", "#permissions tr >> nth=4"),
     "pair": ("pair.html", "#connection .state-title"),
+    "welcome": ("welcome.html", "#site-list li >> nth=2"),
     **{view: (f"review.html#{view}", ready) for view, ready in READY.items()},
 }
 

@@ -23,13 +23,12 @@ FOR_DEVELOPERS = {
     "Bearer $", "row $\\n$",
     "Doorstep's content scripts are already on this page.",
 }  # fmt: skip
-# A report for us, in English whoever sends it; what sites say in twenty languages; style.
+# A report for us, in English whoever sends it; what sites say in twenty languages; answers in the
+# sender's language; style.
 NOT_FOR_THE_USER = {
-    "content/structure.js",
-    "content/adapters",
-    "content/badge-style.js",
-    "picker/style.js",
-}
+    "content/structure.js", "content/adapters", "content/answers.js", "content/badge-style.js",
+    "content/overlay-style.js", "picker/style.js",
+}  # fmt: skip
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\\n]|\\.)*)`')
 # A word with another, or with a value, before or after it.
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? (\$|[^\W\d_]{2,})|\$[,;:]? [^\W\d_]{2,}")
@@ -102,11 +101,7 @@ def test_the_code_asks_for_what_there_is_and_for_all_of_it() -> None:
 
 def classes() -> set[str]:
     """Names in our stylesheets: several of them in a string are no sentence."""
-    sheets = [
-        *EXTENSION.rglob("*.css"),
-        EXTENSION / "content" / "badge-style.js",
-        EXTENSION / "picker" / "style.js",
-    ]
+    sheets = [*EXTENSION.rglob("*.css"), *EXTENSION.glob("*/*style.js")]
     return {name for sheet in sheets for name in re.findall(r"\.([a-z][\w-]*)", sheet.read_text())}
 
 

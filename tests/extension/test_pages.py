@@ -34,7 +34,7 @@ def test_every_control_has_a_name_and_every_page_a_title(paired: Installed, name
     assert page.title()
     for control in page.locator("input, select, textarea, button, a").all():
         about = control.evaluate(
-            "(e) => ({ name: e.labels?.[0]?.innerText || e.innerText || e.textContent,"
+            "(e) => ({ name: e.labels?.[0]?.textContent || e.textContent,"
             "html: e.outerHTML })"
         )
         assert about["name"].strip(), about["html"]
@@ -49,31 +49,6 @@ def test_words_stand_out_from_their_ground(paired: Installed, name: str, scheme:
     page.goto(f"{paired.home.url.rsplit('/icons', 1)[0]}/pages/{name}.html")
     expect(page.locator("#connection .state-title")).not_to_be_empty()
     assert faint_words(page) == []
-
-
-STATES: dict[str, Answer | None] = {
-    "connected": None,
-    "refused": Answer(403),
-    "wrong-program": Answer(200, {}, protocol=None),
-    "wrong-version": Answer(412, refused()),
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("state", STATES)
-def test_each_state_is_told_in_words_with_at_most_one_repair(
-    paired: Installed, fake: FakeService, name: str, state: str
-) -> None:
-    answer = STATES[state]
-    if answer is not None:
-        fake.everywhere = lambda _: answer
-    page = paired.page(f"pages/{name}.html")
-    shown = page.locator("#connection")
-    expect(shown).to_have_attribute("data-state", state)
-    assert shown.locator(".state-sentence").text_content()
-    # A page that is itself the repair draws no button to itself.
-    itself = {("pair", "refused"), ("options", "wrong-program"), ("review", "connected")}
-    assert shown.locator("button").count() == (0 if (name, state) in itself else 1)
 
 
 # --- Pairing --------------------------------------------------------------------------------------
@@ -180,6 +155,28 @@ def test_choices_are_kept(paired: Installed) -> None:
     expect(page.locator("#badgeOnly")).not_to_be_checked()
 
 
+def test_what_becomes_of_leaflets_is_chosen_list_by_list_and_told_to_open_pages(
+    paired: Installed,
+) -> None:
+    script = paired.content_script()
+    page = paired.page("pages/options.html")
+    invitations = page.get_by_label("LinkedIn invitations")
+    expect(invitations).to_have_value("off")
+    invitations.select_option("Folded")
+    page.get_by_label("X message requests").select_option("Dimmed")
+    page.uncheck("#keys")
+    page.reload()
+    expect(invitations).to_have_value("fold")
+    expect(page.locator("#keys")).not_to_be_checked()
+    told = script.ask({"type": "state"})
+    assert told["leaflets"] == {"linkedin-invitations": "fold", "x-requests": "dim"}
+    assert told["keys"] is False
+    invitations.select_option("As they are")
+    page.reload()
+    expect(invitations).to_have_value("off")
+    assert script.ask({"type": "state"})["leaflets"] == {"x-requests": "dim"}
+
+
 def test_every_permission_has_its_reason_and_state(paired: Installed) -> None:
     page = paired.page("pages/options.html")
     rows = page.locator("#permissions tr")
@@ -201,6 +198,7 @@ def test_the_popup_counts_the_page_in_words(paired: Installed) -> None:
     script = paired.content_script()
     bands = {"leaflet": 4, "unsure": 3, "relationship": 2, "no_note": 0}
     counts = {"site": "linkedin", "seen": 12, "people": 9, "notUnderstood": 0, "bands": bands}
+    counts["reviewable"] = 0
     script.ask({"type": "counts", "counts": counts})
     page = paired.browser.context.new_page()
     # The popup looks at the active tab; opened as a tab it would itself be that one.

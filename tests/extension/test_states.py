@@ -40,14 +40,19 @@ def test_a_state_has_one_sentence_and_one_repair_wherever_it_is_told(
     elif state in ANSWERS:
         fake.everywhere = lambda _: ANSWERS[state]
     told = set()
-    for name in ("popup", "options", "review"):
+    for name in ("popup", "options", "review", "pair"):
         shown = paired.page(f"pages/{name}.html").locator("#connection")
         expect(shown).to_have_attribute("data-state", state)
         parts = shown.locator(".state-title"), shown.locator(".state-sentence")
         title, sentence = (part.text_content() for part in parts)
         told.add((title, sentence))
         # A page that is itself the repair has no button to itself.
-        itself = {("options", "wrong-program"), ("review", "connected")}
+        itself = {
+            ("options", "wrong-program"),
+            ("review", "connected"),
+            ("pair", "refused"),
+            ("pair", "not-paired"),
+        }
         labels = [] if (name, state) in itself else [REPAIRS[state]]
         assert shown.locator("button").all_text_contents() == labels
     assert len(told) == 1

@@ -10,7 +10,14 @@ from playwright.sync_api import Page, expect
 from tests.browser.harness.service import Service, free_port
 from tests.extension.fake_service import CODE, Answer, FakeService, refused
 from tests.extension.installed import Installed
-from tests.extension.sight import faint_words, loose_ends, nameless, small_targets, too_wide
+from tests.extension.sight import (
+    faint_words,
+    loose_ends,
+    nameless,
+    small_targets,
+    too_wide,
+    violations,
+)
 
 STEPS = ("find", "pairing", "sites", "trial")
 expect.set_options(timeout=20_000)
@@ -171,6 +178,7 @@ def test_every_step_can_be_seen_heard_and_fits_a_narrow_window(
         assert loose_ends(page) == []
         assert small_targets(page) == []
         assert nameless(page) == []
+        assert violations(page) == []
 
     expect(page.locator("#finding .state-title")).not_to_be_empty()
     page.click("summary")

@@ -17,6 +17,7 @@ from tests.extension.installed import Installed, label, message
 
 BANDS = {"leaflet": 1, "unsure": 2, "relationship": 3, "no_note": 0}
 COUNTS = {"site": "linkedin", "seen": 12, "people": 9, "notUnderstood": 0, "bands": BANDS}
+COUNTS["reviewable"] = 2
 
 
 def decision(**about: Any) -> dict[str, Any]:
@@ -36,6 +37,7 @@ GOOD: list[dict[str, Any]] = [
     label(),
     decision(reason="The card has gone."),
     {"type": "counts", "counts": COUNTS},
+    {"type": "permit", "messages": [message()]},
     {"type": "state"},
 ]
 

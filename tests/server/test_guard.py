@@ -129,7 +129,14 @@ def test_all_refusals_look_the_same(running: Running) -> None:
     seen = set()
     with httpx.Client(trust_env=False) as client:
         for path in ("/v1/status", "/v1/score", "/nowhere", "/docs", "/openapi.json", "/"):
-            for headers in ({}, {"Origin": PAGE}, {"Authorization": "Bearer x"}):
+            for headers in (
+                {},
+                {"Origin": PAGE},
+                {"Authorization": "Bearer x"},
+                {"Doorstep-Protocol": "1"},
+                {"Doorstep-Protocol": "2"},
+                {"Doorstep-Protocol": "2", "Authorization": "Bearer x"},
+            ):
                 for method in ("GET", "POST", "OPTIONS", "DELETE", "HEAD"):
                     url = f"http://127.0.0.1:{running.port}{path}"
                     reply = client.request(method, url, headers=headers)
@@ -216,6 +223,15 @@ def test_another_protocol_is_told_apart(running: Running) -> None:
         reply = client.get("/v1/status")
     assert reply.status_code == 412
     assert reply.json()["error"]["code"] == "protocol_mismatch"
+
+
+def test_an_extension_of_another_protocol_hears_so_at_hello_without_a_token(
+    running: Running,
+) -> None:
+    with running.http(**{"Doorstep-Protocol": "2"}) as client:
+        del client.headers["Authorization"]
+        assert client.post("/v1/hello", json={"nonce": "00" * 16}).status_code == 412
+        assert client.get("/v1/status").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -8,6 +9,9 @@ import pytest
 
 from server.errors import StoreDamaged
 from server.migrations import APPLICATION_ID, MIGRATIONS, migrate, statements, version
+from server.paths import DataFolder
+from server.store import SearchQuery, Store, backups, fingerprint, restore
+from tests.server.test_store import label, message
 
 
 @pytest.fixture
@@ -68,3 +72,35 @@ def test_a_newer_database_is_not_touched(empty: sqlite3.Connection) -> None:
 def test_statements_are_split_at_their_ends_only() -> None:
     script = "CREATE TABLE a (b TEXT DEFAULT ';'); -- a; comment\nDELETE FROM a"
     assert statements(script)[0] == "CREATE TABLE a (b TEXT DEFAULT ';');"
+
+
+@pytest.mark.parametrize("taken", range(1, len(MIGRATIONS)))
+def test_every_earlier_database_is_backed_up_then_upgraded_with_all_it_held(
+    folder: DataFolder, taken: int
+) -> None:
+    folder.prepare()
+    folder.database.touch(mode=0o600)
+    old, key = message(1, "Does the mill still turn?"), str(uuid.uuid4())
+    with closing(sqlite3.connect(folder.database, isolation_level=None)) as connection:
+        migrate(connection, MIGRATIONS[:taken])
+        connection.execute(
+            "INSERT INTO message (site, ref, fingerprint, kind, text, details, first_seen,"
+            " last_seen) VALUES ('', ?, ?, ?, ?, '{}', 1, 2)",
+            (old.id, fingerprint(old), old.kind, old.text),
+        )
+        connection.execute(
+            "INSERT INTO label (key, message, fingerprint, label, source, created_at)"
+            " VALUES (?, 1, ?, 'relationship', 'badge', 3)",
+            (key, fingerprint(old)),
+        )
+    with closing(Store.open(folder)) as store:
+        assert [(it.key, it.message.text) for it in store.current_labels()] == [(key, old.text)]
+        assert len(store.search(SearchQuery(text="MILL")).entries) == 1
+        assert store.add_labels([label(message(2, "And the sluice?"))]) == 1
+        assert store.check() == []
+    (before,) = backups(folder)
+    with closing(sqlite3.connect(before)) as connection:
+        assert version(connection) == taken
+    restore(folder)
+    with closing(Store.open(folder)) as store:
+        assert [it.key for it in store.current_labels()] == [key], "and the backup upgrades, too"

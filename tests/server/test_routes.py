@@ -114,6 +114,17 @@ def test_a_label_taken_back_counts_nowhere(http: httpx.Client, running: Running)
         assert http.post("/v1/labels/undo", json={"keys": keys}).status_code == 422
 
 
+def test_the_labels_of_texts_are_told_in_order(http: httpx.Client) -> None:
+    post(http, "labels", {"labels": [label(message(1)), label(message(2, "Hi"), "relationship")]})
+    asked = [message(3, "Hi"), message(4, "Nobody has seen this"), message(1)]
+    told = post(http, "labels/current", {"messages": asked})
+    assert told == {"labels": ["relationship", None, "leaflet"]}
+    assert http.get("/v1/status").json()["counts"]["messages"] == 2
+    for messages in ([], [message()] * 101):
+        reply = http.post("/v1/labels/current", json={"messages": messages})
+        assert (reply.status_code, reply.json()["error"]["field"]) == (422, "messages")
+
+
 def test_a_label_and_its_undoing_name_what_judges_from_now_on(
     http: httpx.Client, running: Running
 ) -> None:

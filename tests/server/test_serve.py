@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import socket
@@ -25,6 +26,8 @@ from server.paths import DataFolder
 from server.serve import listening
 from server.store import Store, backups
 
+KILLS = int(os.environ.get("DOORSTEP_KILLS", "10"))
+"""Rounds of writing labels and being killed."""
 CANARY = "zinnoberroter-kanarienvogel"
 CODE = re.compile(r"[Cc]ode\W+(\d{6})\b")
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
@@ -82,7 +85,7 @@ def started(data: DataFolder) -> Iterator[Process]:
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
     try:
-        assert ready.wait(30), "".join(said)
+        assert ready.wait(120), "".join(said)
         code = CODE.search("".join(said))
         assert code, "".join(said)
         yield Process(process, port, code.group(1), token, said)
@@ -162,13 +165,17 @@ def test_a_signal_ends_it_cleanly_with_everything_in_the_main_file(
 @posix
 def test_acknowledged_labels_survive_a_kill(data: DataFolder) -> None:
     acknowledged: list[str] = []
-    for round_number in range(10):
+    unsure: list[Any] = []
+    for _ in range(KILLS):
         with started(data) as service, service.http() as http:
+            if unsure:  # As the extension does: what was not answered is sent again, by its keys.
+                http.post("/v1/labels", json={"labels": unsure}).raise_for_status()
+                acknowledged += [item["key"] for item in unsure]
             # A first request of its own: else the slow first one fills a slow machine's round.
             first = label(message(1, f"{CANARY} {uuid.uuid4()}"))
             http.post("/v1/labels", json={"labels": [first]}).raise_for_status()
             acknowledged.append(first["key"])
-            killer = threading.Timer(0.05 + 0.05 * round_number, service.process.kill)
+            killer = threading.Timer(random.uniform(0, 0.5), service.process.kill)
             killer.start()
             try:
                 while True:
@@ -178,16 +185,17 @@ def test_acknowledged_labels_survive_a_kill(data: DataFolder) -> None:
                     acknowledged += [item["key"] for item in batch]
             except httpx.HTTPError:
                 killer.join()
-                in_flight = {item["key"] for item in batch}
+                unsure, in_flight = batch, {item["key"] for item in batch}
         with closing(Store.open(data)) as store:
-            kept = {stored.key for stored in store.current_labels()}
+            keys = [stored.key for stored in store.current_labels()]
+            kept = set(keys)
+            assert len(keys) == len(kept), "a key counts once, however often it was sent"
             assert set(acknowledged) <= kept
             assert len(in_flight & kept) in (0, 2), "a batch is there whole or not at all"
-            extra = kept - set(acknowledged)
-            acknowledged += extra
-            assert extra <= in_flight
+            assert kept - set(acknowledged) <= in_flight
             assert store.check() == []
-    assert len(acknowledged) > 20
+    assert len(acknowledged) >= 2 * KILLS
+    print(f"{KILLS} kills, {len(acknowledged)} acknowledged labels, none lost")
 
 
 @posix

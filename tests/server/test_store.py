@@ -274,6 +274,22 @@ def test_a_damaged_database_is_refused_and_left_as_it_is(folder: DataFolder, har
     assert folder.database.read_bytes() == damaged
 
 
+def test_a_first_start_that_was_cut_off_is_begun_anew_but_a_lost_database_is_not(
+    folder: DataFolder,
+) -> None:
+    folder.prepare()
+    folder.database.touch(mode=0o600)
+    with closing(sqlite3.connect(folder.database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    blank = folder.database.read_bytes()
+    assert blank, "SQLite's own header is there, and nothing of ours"
+    with closing(Store.open(folder)) as store:
+        assert store.add_labels([label(message(1))]) == 1
+    folder.database.write_bytes(blank)
+    with pytest.raises(StoreDamaged):
+        Store.open(folder)
+
+
 def test_a_flipped_bit_in_a_text_is_found_by_its_fingerprint(
     store: Store, folder: DataFolder
 ) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from model.personal import EXPLICIT
 from model.records import Source
+from server import store_labels
 from server.paths import DataFolder
 from server.store import NewLabel, SearchQuery, Store, fingerprint
 from tests.server.test_store import label, message, score, shared_store
@@ -144,3 +145,14 @@ def test_labels_since_training_count_from_the_last_one_that_ended_well(store: St
     assert store.labels_since_training() == 1
     store.update_job(job, state="failed", progress=1, report={})
     assert store.labels_since_training() == 4
+
+
+def test_the_label_given_last_counts_wherever_the_clock_jumped(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day, at = 86_400.0, 1_800_000_000.0
+    for jump, value in ((0.0, "leaflet"), (365 * day, "relationship"), (-day, "leaflet")):
+        monkeypatch.setattr(store_labels, "now", lambda at=at + jump: at)
+        store.add_labels([label(message(1), value)])
+        (standing,) = store.current_labels()
+        assert standing.label == value

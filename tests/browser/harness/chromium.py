@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
 WELCOME = f"chrome-extension://{ID}/pages/welcome.html"
 
 
-def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
-    """Command line of a Chromium with the extension, our site and no other network.
+def arguments(extensions: Sequence[Path], site_port: int, *, public: bool) -> list[str]:
+    """Command line of a Chromium with the extensions, our site and no other network.
 
     `public` forces the site's address space, without which the page is loopback like the service
     and Local Network Access never triggers.
     """
+    loaded = ",".join(map(str, extensions))
     sites = " , ".join(f"MAP {host}:443 127.0.0.1:{site_port}" for host in HOSTS)
     flags = [
         "--no-sandbox",
@@ -34,8 +36,8 @@ def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
         "--disable-component-update",
         "--disable-sync",
         "--ignore-certificate-errors",
-        f"--disable-extensions-except={extension}",
-        f"--load-extension={extension}",
+        f"--disable-extensions-except={loaded}",
+        f"--load-extension={loaded}",
         f"--host-resolver-rules={sites} , MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ]
     if public:
@@ -44,7 +46,10 @@ def arguments(extension: Path, site_port: int, *, public: bool) -> list[str]:
 
 
 class Chromium(Driver):
-    """One profile of its own, gone with `close`. Speaks English, unless told otherwise."""
+    """One profile of its own, gone with `close`. Speaks English, unless told otherwise.
+
+    `beside` is a second extension in it, of somebody else.
+    """
 
     name = "chromium"
 
@@ -56,7 +61,9 @@ class Chromium(Driver):
         *,
         public: bool = True,
         language: str = "en-US",
+        beside: Path | None = None,
     ) -> None:
+        extensions = [extension, *([beside] if beside else [])]
         self._profile = tempfile.mkdtemp(prefix="doorstep-chromium-")
         self.context = playwright.chromium.launch_persistent_context(
             self._profile,
@@ -64,7 +71,7 @@ class Chromium(Driver):
             headless=True,
             ignore_https_errors=True,
             viewport={"width": 1100, "height": 900},
-            args=[*arguments(extension, site_port, public=public), f"--lang={language}"],
+            args=[*arguments(extensions, site_port, public=public), f"--lang={language}"],
             # On Linux it is this that decides, not the argument.
             env={**os.environ, "LANGUAGE": language},
         )

@@ -25,7 +25,7 @@ class DrowsyChromium(WebDriverBrowser):
     def __init__(self, extension: Path, site_port: int) -> None:
         options = Options()
         options.binary_location = str(find_chromium())
-        for argument in [*arguments(extension, site_port, public=True), "--headless=new"]:
+        for argument in [*arguments([extension], site_port, public=True), "--headless=new"]:
             options.add_argument(argument)
         service = Service(str(find_chromedriver()))
         super().__init__(webdriver.Chrome(options=options, service=service))

@@ -1,0 +1,51 @@
+// A second extension of the same profile that wants what Doorstep has. It hears every request it may
+// hear, forges every header it may forge, and talks to Doorstep in every way there is.
+globalThis.heard = [];
+const hear = (details) => heard.push(JSON.stringify(details));
+for (const [event, extra] of [["onBeforeRequest", ["requestBody"]], ["onBeforeSendHeaders", ["requestHeaders", "extraHeaders"]],
+  ["onHeadersReceived", ["responseHeaders", "extraHeaders"]]]) {
+  chrome.webRequest[event].addListener(hear, { urls: ["<all_urls>"] }, extra);
+}
+
+/** From now on our own requests look as if Doorstep's worker sent them. */
+globalThis.forge = (id, port) => chrome.declarativeNetRequest.updateSessionRules({
+  removeRuleIds: [1],
+  addRules: [{
+    id: 1,
+    condition: { urlFilter: `|http://127.0.0.1:${port}/`, initiatorDomains: [chrome.runtime.id], resourceTypes: ["xmlhttprequest", "other"] },
+    action: { type: "modifyHeaders", requestHeaders: [
+      { header: "Origin", operation: "set", value: `chrome-extension://${id}` },
+      { header: "Sec-Fetch-Site", operation: "set", value: "none" },
+      { header: "Host", operation: "set", value: `127.0.0.1:${port}` },
+    ] },
+  }],
+});
+
+/** Status of each call, with each token we could think of. */
+globalThis.call = async (port, calls) => {
+  const statuses = [];
+  const tokens = [undefined, "", "Bearer", "Bearer null", `Bearer ${"A".repeat(43)}`];
+  for (const [path, body] of Object.entries(calls)) {
+    for (const token of tokens) {
+      const headers = { "Content-Type": "application/json", "Doorstep-Protocol": "1", ...(token !== undefined && { Authorization: token }) };
+      const reply = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", body: JSON.stringify(body), headers }).catch(() => null);
+      statuses.push([path, reply?.status ?? 0]);
+    }
+  }
+  return statuses;
+};
+
+/** What Doorstep and its pages give away to another extension. */
+globalThis.pry = async (id, tab) => {
+  const tell = (work) => Promise.resolve().then(work).then((got) => `got: ${JSON.stringify(got)}`, (error) => `failed: ${error.message}`);
+  return {
+    message: await tell(() => chrome.runtime.sendMessage(id, { type: "status" })),
+    port: await tell(() => new Promise((done, failed) => {
+      const port = chrome.runtime.connect(id);
+      port.onMessage.addListener(done);
+      port.onDisconnect.addListener(() => failed(new Error(chrome.runtime.lastError?.message ?? "closed")));
+    })),
+    file: await tell(async () => (await fetch(`chrome-extension://${id}/pages/review.html`)).status),
+    script: await tell(() => chrome.scripting.executeScript({ target: { tabId: tab }, func: () => document.body.textContent })),
+  };
+};
