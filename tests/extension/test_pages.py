@@ -34,8 +34,7 @@ def test_every_control_has_a_name_and_every_page_a_title(paired: Installed, name
     assert page.title()
     for control in page.locator("input, select, textarea, button, a").all():
         about = control.evaluate(
-            "(e) => ({ name: e.labels?.[0]?.textContent || e.textContent,"
-            "html: e.outerHTML })"
+            "(e) => ({ name: e.labels?.[0]?.textContent || e.textContent,html: e.outerHTML })"
         )
         assert about["name"].strip(), about["html"]
 

@@ -2,8 +2,8 @@
 
 ``python -m tests.faults.cuts FOLDER ROUNDS [SYNCHRONOUS]``, which prints one object of JSON. Under
 ``LD_PRELOAD=power_loss.so`` each round is a power cut: a fresh folder, of which only what was
-synced lasts. Else each is a kill, all of them on the same folder. The rounds are forks of one process, for
-starting Python takes longer than a round.
+synced lasts. Else each is a kill, all of them on the same folder. The rounds are forks of one
+process, for starting Python takes longer than a round.
 """
 
 from __future__ import annotations
