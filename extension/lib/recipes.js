@@ -152,8 +152,8 @@ export const parseRecipe = (json) => {
   return recipeOf(value);
 };
 
-/** As it is copied, downloaded and edited. @param {Recipe} recipe */
-export const writeRecipe = (recipe) => `${JSON.stringify(recipe, null, 2)}\n`;
+/** As it is copied, downloaded and edited: fields in the order of the manual, which storage does not keep. @param {Recipe} recipe */
+export const writeRecipe = (recipe) => `${JSON.stringify(recipeOf(recipe), null, 2)}\n`;
 
 /** @returns {Promise<Record<string, Recipe>>} All that are kept, by id. */
 export const readRecipes = async () => (await chrome.storage.local.get(KEY))[KEY] ?? {};

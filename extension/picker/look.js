@@ -91,10 +91,10 @@
         redraw();
       },
       /**
-       * @param {{ step: number, count: string, ask: string, fault?: string, buttons: string[] }} view `step`: how many are done
+       * @param {{ step: number, count: string, ask: string, fault?: string, buttons: string[] }} view `step`: how many are done before this one
        */
       show: ({ step, count, ask, fault = "", buttons }) => {
-        [...part.steps.children].forEach((each, i) => each.classList.toggle("done", i < step));
+        [...part.steps.children].forEach((each, i) => each.classList.toggle("done", i <= step));
         part.count.textContent = count;
         part.ask.textContent = ask;
         part.fault.textContent = fault;

@@ -5,7 +5,7 @@
 
   const { describe, rehearse, createLook, CONTROLS } = teaching;
   const { say, sayNumber } = app;
-  const { visible, labelOf } = app.engine;
+  const { visible, labelOf, wordsIn } = app.engine;
   const STEPS = /** @type {const} */ (["card", "text", "sender", "decline"]);
   /** What cards mostly are; narrower by ↓, wider by ↑. */
   const FRAMES = ["li", "tr", "article", "[role=listitem]", "[role=article]", "[role=row]", "[role=option]"].join(",");
@@ -53,7 +53,7 @@
       if (element === chosen || (element && !isChoice(element))) return;
       chosen = element;
       look.outline({ chosen });
-      const words = element ? app.text.plain(step === 3 ? labelOf(element) : element.textContent).slice(0, LONGEST_SAID) : "";
+      const words = element ? (step === 3 ? labelOf(element) : wordsIn(element)).slice(0, LONGEST_SAID) : "";
       look.describe(element ? say("teach_chosen", `<${element.localName}>`, words) : say("teach_nothing_chosen"));
     };
     /** @param {number} x @param {number} y */
