@@ -2,6 +2,7 @@
 // `hello` and `pair` leaves before the service has proved, that very moment, that it is ours.
 
 import { language } from "./language.js";
+import { enter } from "./ledger.js";
 import { hex, newNonce, proves } from "./proof.js";
 import { keepPairing, readPairing } from "./vault.js";
 
@@ -126,12 +127,13 @@ const send = async (port, { method, path, timeout, body, token, asFile = false }
   const file = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = file ? "application/octet-stream" : "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
+  const content = body === undefined ? undefined : file ? body : new TextEncoder().encode(JSON.stringify(body));
   let response;
   try {
     response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       headers,
-      ...(body !== undefined && { body: file ? body : JSON.stringify(body) }),
+      ...(content && { body: content }),
       signal: AbortSignal.timeout(timeout),
       // A redirect is no answer of ours: seen as a reply without our header, never followed.
       redirect: "manual",
@@ -141,6 +143,9 @@ const send = async (port, { method, path, timeout, body, token, asFile = false }
     });
   } catch (error) {
     throw await unanswered(error);
+  } finally {
+    const bytes = content instanceof Blob ? content.size : content?.length ?? 0;
+    void enter({ method, path, bytes, status: response?.status ?? 0 });
   }
   return understood(response, asFile);
 };

@@ -2,7 +2,7 @@
 // read it in any browser; `storage.local` they can read in Firefox.
 
 const NAME = "doorstep";
-const VERSION = 1;
+const VERSION = 2;
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opened;
@@ -11,9 +11,12 @@ let opened;
 const open = () =>
   (opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("vault");
-      request.result.createObjectStore("queue", { autoIncrement: true });
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        request.result.createObjectStore("vault");
+        request.result.createObjectStore("queue", { autoIncrement: true });
+      }
+      request.result.createObjectStore("ledger");
     };
     request.onsuccess = () => {
       // Another page with a newer version must not wait for us.
@@ -30,7 +33,7 @@ const open = () =>
  * Runs one transaction and resolves after it is committed.
  *
  * @template T
- * @param {"vault" | "queue"} store
+ * @param {"vault" | "queue" | "ledger"} store
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => T} work Starts the requests; what it returns is passed on.
  * @returns {Promise<T>}

@@ -5,6 +5,7 @@ import { showFigures } from "./desk-figures.js";
 import { prepareHistory, showHistory } from "./desk-history.js";
 import { prepareJournal, showJournal } from "./desk-journal.js";
 import { prepareLearning, showLearning } from "./desk-learning.js";
+import { showLedger } from "./desk-ledger.js";
 import { countQueue, prepareQueue, showQueue } from "./desk-queue.js";
 import { prepareYou, showYou } from "./desk-you.js";
 import { byId } from "./dom.js";
@@ -23,6 +24,7 @@ const VIEWS = {
   figures: showFigures,
   journal: showJournal,
   you: showYou,
+  ledger: showLedger,
 };
 
 /** Runs work; what goes wrong is told at the top of the page. @param {() => Promise<unknown>} work */

@@ -20,6 +20,7 @@ READY = {
     "figures": "figure svg >> nth=0",
     "journal": "#decisions a >> nth=0",
     "you": "#bulk dl",
+    "ledger": "#requests tr >> nth=0",
 }
 
 
