@@ -37,7 +37,7 @@ SHOWN = """() => {
   return texts.filter(Boolean);
 }"""
 # Typed as they are, in every language.
-COMMANDS = re.compile(r"doorstep (serve|pair|restore|doctor)|not-paired")
+COMMANDS = re.compile(r"doorstep (serve|pair|restore|doctor)|not-paired|(GET|POST|PUT) /v1/[\w/]+")
 
 
 def strings(value: Any) -> Iterator[str]:
