@@ -130,12 +130,39 @@ def rows(data: Path) -> list[str]:
         lines.append(
             f"| {MESSAGES:,} messages: {name} | - | {p50:.1f} / {p99:.1f} ms | - | {goal} |"
         )
+    lines += retrain(service)
     lines.append(
         f"| {MESSAGES:,} messages: memory of the service | - | {service.rss_mb():.0f} MB | - |"
         " <= 500 MB |"
     )
     service.stop()
     return lines
+
+
+def retrain(service: Process) -> list[str]:
+    """Train on all labels, and score one message after another meanwhile."""
+    ask = {"messages": [{"id": "1", "text": "", "kind": "inbox_message"}]}
+
+    def spent(number: int) -> float:
+        ask["messages"][0]["text"] = f"Could you tell me how you keep the {number} probes dry?"
+        start = time.perf_counter()
+        service.post("/v1/score", ask)
+        return (time.perf_counter() - start) * 1000
+
+    idle = [spent(number) for number in range(200)]
+    start = time.perf_counter()
+    job = service.post("/v1/train", {})["job"]
+    busy: list[float] = []
+    while service.get(f"/v1/train/{job}")["state"] == "running":
+        busy.append(spent(1000 + len(busy)))
+    seconds = time.perf_counter() - start
+    (i50, i99), (b50, b99) = quantiles(idle), quantiles(busy)
+    return [
+        f"| {LABELS:,} labels: a training, scores asked for meanwhile | - | {seconds:.0f} s | - |"
+        " <= 30 s |",
+        f"| a score while it trains, and while it does not | {b99 / i99:.1f} x (p99) |"
+        f" {b50:.1f} / {b99:.1f} ms | {i50:.1f} / {i99:.1f} ms | p99 <= 2 x |",
+    ]
 
 
 if __name__ == "__main__":
