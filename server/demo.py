@@ -39,6 +39,7 @@ NO_BROWSER = (
 READ = """function () {
   const scored = this.querySelector("[data-band]");
   const card = this.host.closest("[role=listitem]");
+  if (!card) return null; // the corner, which offers to review leaflets
   return { name: card.querySelector("strong").textContent, top: card.getBoundingClientRect().top,
            band: scored?.dataset.band ?? "", score: scored?.dataset.score ?? "" };
 }"""
@@ -242,7 +243,8 @@ def pair(tab: Tab, port: int, code: str) -> None:
 
 def all_badges(tab: Tab) -> list[dict[str, Any]]:
     """Read all badges from top to bottom; empty as long as one of them has no verdict."""
-    badges = [tab.call(root, READ) | {"root": root} for root in tab.closed_roots()]
+    read = ((root, tab.call(root, READ)) for root in tab.closed_roots())
+    badges = [found | {"root": root} for root, found in read if found]
     ready = len(badges) == len(demo_inbox.SAMPLE) and all(badge["band"] for badge in badges)
     return sorted(badges, key=lambda badge: badge["top"]) if ready else []
 
