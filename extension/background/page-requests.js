@@ -157,7 +157,7 @@ export const PAGE_REQUESTS = {
   state,
   draft,
   "no-hints": async () => {
-    await changeSettings({ hintsOnDrafts: false });
+    await changeSettings(() => ({ hintsOnDrafts: false }));
     return {};
   },
   counts: async ({ counts }, sender) => {

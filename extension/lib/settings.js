@@ -28,12 +28,22 @@ export const readSettings = async () => {
   return { ...DEFAULTS, ...kept };
 };
 
-/** Keeps only what differs from the defaults, so that a better default reaches everybody. */
-/** @param {Partial<typeof DEFAULTS>} changes */
-export const changeSettings = async (changes) => {
-  const all = Object.entries({ ...(await readSettings()), ...changes });
-  const kept = all.filter(([name, value]) => DEFAULTS[/** @type {keyof typeof DEFAULTS} */ (name)] !== value);
-  await chrome.storage.local.set({ [KEY]: Object.fromEntries(kept) });
+/** One after the other: of two changes at once none may be lost. */
+let last = Promise.resolve();
+
+/**
+ * Keeps only what differs from the defaults, so that a better default reaches everybody.
+ * @param {(now: typeof DEFAULTS) => Partial<typeof DEFAULTS>} change Given the settings as they are, what becomes another.
+ */
+export const changeSettings = (change) => {
+  const changed = last.then(async () => {
+    const now = await readSettings();
+    const all = Object.entries({ ...now, ...change(now) });
+    const kept = all.filter(([name, value]) => DEFAULTS[/** @type {keyof typeof DEFAULTS} */ (name)] !== value);
+    await chrome.storage.local.set({ [KEY]: Object.fromEntries(kept) });
+  });
+  last = changed.catch(() => {}); // What failed is told to whoever asked for it.
+  return changed;
 };
 
 /** @param {() => void} listener Called after a change, in any page. */

@@ -67,7 +67,7 @@ const showSettings = async () => {
   for (const name of /** @type {(keyof typeof ticks)[]} */ (Object.keys(ticks))) {
     const box = /** @type {HTMLInputElement} */ (byId(name));
     box.checked = ticks[name];
-    box.addEventListener("change", () => changeSettings({ [name]: box.checked }));
+    box.addEventListener("change", () => changeSettings(() => ({ [name]: box.checked })));
   }
   byId("leaflets").replaceChildren(...LISTS.map((list) => fadingChoice(list, leaflets[list])));
 };
@@ -84,10 +84,10 @@ const fadingChoice = (list, now) => {
     option.selected = way === (now ?? "off");
     select.append(option);
   }
-  select.addEventListener("change", async () => {
-    const chosen = { ...(await readSettings()).leaflets, [list]: select.value };
-    await changeSettings({ leaflets: /** @type {Record<string, Fading>} */ (Object.fromEntries(Object.entries(chosen).filter(([, way]) => way !== "off"))) });
-  });
+  select.addEventListener("change", () => changeSettings(({ leaflets }) => {
+    const chosen = Object.entries({ ...leaflets, [list]: select.value }).filter(([, way]) => way !== "off");
+    return { leaflets: /** @type {Record<string, Fading>} */ (Object.fromEntries(chosen)) };
+  }));
   const name = make("label", {}, say(`options_list_${list.replace("-", "_")}`));
   name.htmlFor = select.id;
   return make("div", { className: "field" }, name, select);

@@ -164,6 +164,8 @@ def test_what_becomes_of_leaflets_is_chosen_list_by_list_and_told_to_open_pages(
     invitations.select_option("Folded")
     page.get_by_label("X message requests").select_option("Dimmed")
     page.uncheck("#keys")
+    kept = "async () => Object.keys((await chrome.storage.local.get('settings')).settings).length"
+    page.wait_for_function(f"async () => await ({kept})() === 2")
     page.reload()
     expect(invitations).to_have_value("fold")
     expect(page.locator("#keys")).not_to_be_checked()
@@ -171,6 +173,8 @@ def test_what_becomes_of_leaflets_is_chosen_list_by_list_and_told_to_open_pages(
     assert told["leaflets"] == {"linkedin-invitations": "fold", "x-requests": "dim"}
     assert told["keys"] is False
     invitations.select_option("As they are")
+    one = "Object.keys((await chrome.storage.local.get('settings')).settings.leaflets).length === 1"
+    page.wait_for_function(f"async () => {one}")
     page.reload()
     expect(invitations).to_have_value("off")
     assert script.ask({"type": "state"})["leaflets"] == {"x-requests": "dim"}

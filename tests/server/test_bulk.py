@@ -28,6 +28,7 @@ def score(http: httpx.Client, messages: Iterable[dict[str, Any]]) -> None:
     for start in range(0, len(waiting), 100):
         asked = {"messages": waiting[start : start + 100]}
         assert http.post("/v1/score", json=asked).status_code == 200
+    bulk(http)  # Answered once the scores, which are kept in the background, are written.
 
 
 def label(
