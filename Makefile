@@ -14,7 +14,7 @@ demo: $(VENV)/.run         ## a throw-away browser on a sample inbox
 
 test: $(VENV)/.test        ## every test, in real browsers
 	$(BIN)/python tests/install_browsers.py
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.check node_modules/.doorstep   ## format, lint, types, corpus
 	$(BIN)/ruff format --check .

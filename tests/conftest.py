@@ -13,6 +13,17 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from server.paths import DataFolder
 
+SLOW = {
+    "test_killed.py", "test_retrain.py", "test_learning.py", "test_serve.py", "test_registry.py",
+    "test_cli.py", "test_sleep.py", "test_state_machine.py", "test_adoption.py", "test_states.py",
+}  # fmt: skip
+"""Files with few tests that take long: begun first, so that neither process waits for the other."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow files in front; all tests of a file stay together and in order."""
+    items.sort(key=lambda item: item.path.name not in SLOW)
+
 
 @pytest.fixture(scope="session")
 def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -92,11 +92,11 @@ def test_pressing_decline_twice_is_one_decline(chromium_for_pages: Browser) -> N
     with open_saved(chromium_for_pages, NEWEST, main=True, prepare=FAST) as world:
         world.view("bram-tolhuis")
         world.run("""{
-          const decline = fake.of('bram-tolhuis').querySelector('.decline');
+          const decline = fake.kept = fake.of('bram-tolhuis').querySelector('.decline');
           decline.click(); decline.click(); decline.click();
         }""")
         assert outcome(world)["action"] == "declined"
-        world.run("fake.roots[1].root.querySelector('.decline').click()")
+        world.run("fake.kept.click()")
         world.page.wait_for_timeout(900)
         assert world.ignored() == ["bram-tolhuis"]
         assert len(decisions(world)) == 1
