@@ -121,7 +121,9 @@ def cost_to_page(data: Path) -> tuple[Cost, Cost]:
             browser.pair(service.code(), service.port)
             address = site.show(html, ADDRESS)
             ours = cost(traced(browser.page, browser.cdp, lambda: browser.open(address)))
-            assert len(browser.closed_roots()) == CARDS, "the machine is too slow to measure"
+            assert len(browser.closed_roots()) in (CARDS, CARDS + 1), (
+                "the machine is too slow to measure"
+            )
             browser.close()
         service.stop()
     return ours, bare
