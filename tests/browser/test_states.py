@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from server import demo_inbox
 from tests.browser.harness.chromium import ID, Chromium
@@ -18,6 +19,8 @@ HINDRANCES = """import('/pages/popup-page.js').then(async ({ showHindrances }) =
   await showHindrances();
   return document.querySelector('#hindrances').textContent;
 })"""
+FRESH = 2.0
+"""Seconds for which a page with something to score trusts what was last heard of the service: `lib/connection.js`."""
 TAB = "chrome.tabs.query({ url: 'https://www.linkedin.com/*' })"
 
 
@@ -50,6 +53,7 @@ def test_two_browsers_on_one_service_and_one_of_them_sent_away(
     assert len(service.clients()) == 2
     ((gone,),) = service.rows("SELECT id FROM client WHERE name LIKE 'Firefox%'")
     doorstep(service.data, "token", "revoke", str(gone))
+    time.sleep(FRESH)
     for browser in (chromium, running_firefox):
         browser.open("about:blank")
         browser.open(address)
