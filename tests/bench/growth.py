@@ -50,9 +50,9 @@ def exponent(counts: Sequence[float], spent: Sequence[float]) -> float:
 TEXT = """
 ## A training against the number of labels
 
-Whole trainings on the corpus and that many invented labels. Fitted to all of it, time grows with the labels to the power of
-{whole:.2f}; without what a training costs before the first label ({none:.1f} s), which flatters, to the power of {beyond:.2f} (goal: at
-most 1, no worse than linear).
+Whole trainings on the corpus and that many invented labels. Time grows with the labels to the
+power of {whole:.2f}; what comes on top of a training without any ({none:.1f} s), to the power of
+{beyond:.2f} (goal: no worse than linear, so at most 1).
 
 | labels | seconds | beyond no label | milliseconds a label |
 | --- | --- | --- | --- |
