@@ -155,8 +155,9 @@ and the browser share the machine's cores. Times are p50 / p99; ratios first.
 The comparison of a score is a FastAPI endpoint with the same request and reply models that judges
 nothing, and where it says so a *plain way*: TF-IDF and logistic regression behind the same models
 (`tests/bench/plain.py`). The encoder's time is that of the same texts read in the client, so the
-row beyond it is an estimate. The comparison of the cold start is a bare `import fastapi, uvicorn, sklearn`. The large history has
-5,000 labels; `python -m tests.bench.history` measures its rows alone.
+row beyond it is an estimate. The comparison of the cold start is a bare
+`import fastapi, uvicorn, sklearn`. The large history has 5,000 labels;
+`python -m tests.bench.history` measures its rows alone.
 """
 
 
