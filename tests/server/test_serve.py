@@ -52,9 +52,10 @@ class Process:
         address = f"http://127.0.0.1:{self.port}"
         return httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=30)
 
-    def end(self, number: int = signal.SIGTERM) -> int:
+    def end(self, number: int = signal.SIGTERM, within: float = 30) -> int:
+        """Send a signal; gives the exit status. Raises ``TimeoutExpired`` if it is not in time."""
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(within)
 
 
 def command(data: DataFolder, port: int) -> list[str]:
