@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from model.encoder import MemoEncoder
 from model.evaluate import Bools, Floats, evaluate
 from model.evaluate import figures as evaluation
 from model.records import LabelledMessage
@@ -56,9 +57,10 @@ def compare(
     The candidate's metadata gets the figures under ``adoption``, so that the next comparison knows
     the best model so far; ``held_out`` in it is how well a fit that had not seen the user's newest
     labels foretells them. ``holdout`` needs both labels; ``personal`` are the labels the candidate
-    was trained with.
+    was trained with. Both must have the same encoder: it reads every text once.
     """
-    before, after = evaluate(current, holdout), evaluate(candidate, holdout)
+    memo = MemoEncoder(current.encoder)
+    before, after = (evaluate(model.read_by(memo), holdout) for model in (current, candidate))
     best = current.metadata.get("adoption", {}).get("best", {})
     best_auc = max(before.auc or 0.0, best.get("auc", 0.0))
     best_brier = min(before.brier or 1.0, best.get("brier", 1.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 import unicodedata
 
 _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -29,6 +30,7 @@ _LOOKALIKES = str.maketrans(
 )
 _SHOUT = 20
 """From so many letters on, a text all but wholly in capitals is read as if it were not."""
+_SMALL = string.ascii_lowercase.encode()
 
 
 def normalise(text: str) -> str:
@@ -46,8 +48,12 @@ def normalise(text: str) -> str:
 
 def _calm(text: str) -> str:
     """Lower the voice of a text that is written in capitals."""
-    capitals = sum(letter.isupper() for letter in text)
-    letters = sum(letter.isalpha() for letter in text)
+    plain = text.encode("ascii", "ignore")
+    small = len(plain) - len(plain.translate(None, _SMALL))
+    if 5 * small >= len(text):  # Then capitals <= 4 * small. Nearly every text ends here, and soon.
+        return text
+    capitals = sum(map(str.isupper, text))
+    letters = sum(map(str.isalpha, text))
     return text.lower() if letters >= _SHOUT and capitals > 0.8 * letters else text
 
 

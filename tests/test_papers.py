@@ -11,7 +11,10 @@ ROOT = Path(__file__).parents[1]
 PAPERS = ("SECURITY.md", "PRIVACY.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
-@pytest.mark.parametrize("paper", ["SECURITY.md", "PRIVACY.md", "docs/explanation/faults.md"])
+@pytest.mark.parametrize(
+    "paper",
+    ["SECURITY.md", "PRIVACY.md", "docs/explanation/faults.md", "docs/explanation/goals.md"],
+)
 def test_every_test_named_as_a_proof_exists(paper: str) -> None:
     text = (ROOT / paper).read_text("utf-8")
     named = re.findall(r"`([\w/]+\.py)::(\w+)`", text)

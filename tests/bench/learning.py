@@ -91,11 +91,27 @@ class Bogofilter:
         """Give one minus its spamicity; before the first label it knows nothing."""
         if not (self.folder / "wordlist.db").exists():
             return np.full(len(messages), 0.5)
-        for number, message in enumerate(messages):
-            (self.folder / f"{number}.eml").write_text(letter(message), "utf-8")
-        paths = "\n".join(str(self.folder / f"{n}.eml") for n in range(len(messages)))
-        told = self._run("-TT", "-b", text=paths).splitlines()
+        told = self._run("-TT", "-b", text=self._written(messages)).splitlines()
         return 1 - np.array([float(line.split()[-1]) for line in told])
+
+    def learn_all(self, labels: Sequence[LabelledMessage], forget: bool = False) -> None:
+        """Register many at once, or take them out of the list of words again."""
+        for label, option in (("leaflet", "-s"), ("relationship", "-n")):
+            some = [row for row in labels if row.label == label]
+            if some:
+                option = option.upper() if forget else option
+                self._run(option, "-b", text=self._written(some))
+
+    def spamicity(self, message: LabelledMessage) -> float:
+        """Ask for one message, as a mail program does: in a process of its own."""
+        return float(self._run("-TT", text=letter(message)).split()[-1])
+
+    def _written(self, messages: Sequence[LabelledMessage]) -> str:
+        """Write messages to files of their own; gives the files' names, one a line."""
+        paths = [self.folder / f"{number}.eml" for number in range(len(messages))]
+        for path, message in zip(paths, messages, strict=True):
+            path.write_text(letter(message), "utf-8")
+        return "\n".join(map(str, paths))
 
     def _run(self, *options: str, text: str) -> str:
         command = ["bogofilter", "-C", "-d", str(self.folder), *options]

@@ -18,7 +18,7 @@ from typing import Any
 from tests.browser.harness.service import DOORSTEP, free_port
 from tests.browser.harness.service import doorstep as run
 
-__all__ = ["Process", "doorstep", "follows_in", "free_port", "noop", "quantiles", "token"]
+__all__ = ["Process", "doorstep", "follows_in", "free_port", "noop", "plain", "quantiles", "token"]
 
 NOOP = """
 import sys
@@ -173,6 +173,12 @@ def noop(folder: Path) -> Process:
     script.write_text(NOOP)
     port = free_port()
     return Process([sys.executable, str(script), str(port)], port, {"PYTHONPATH": str(Path.cwd())})
+
+
+def plain() -> Process:
+    """The plain way (``tests/bench/plain.py``); listens once it is fitted."""
+    port = free_port()
+    return Process([sys.executable, "-m", "tests.bench.plain", str(port)], port)
 
 
 def token(data: Path) -> str:

@@ -6,7 +6,7 @@ from playwright.sync_api import Playwright
 
 from server import demo_inbox
 from tests.browser.harness import attack
-from tests.browser.harness.chromium import ID, Chromium
+from tests.browser.harness.chromium import ID, REBOUND, Chromium
 from tests.browser.harness.driver import EXTENSION, Driver
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
@@ -36,6 +36,29 @@ def test_no_request_of_a_web_page_passes_when_the_browser_does_not_stop_it(
         assert service.call("/v1/status")
     finally:
         browser.close()
+
+
+def test_a_page_whose_name_comes_to_lead_to_the_service_gets_one_empty_answer(
+    chromium: Chromium, service: Service
+) -> None:
+    """DNS rebinding: loaded from its own server, which then makes way for ours on the same port.
+
+    The browser does not stop it: page and service are one site to it, and both on this computer.
+    """
+    service.stop()
+    with attack.recorder(service.port) as arrived:
+        chromium.open(f"http://{REBOUND}:{service.port}/")
+        chromium.run_async(attack.REBOUND, attack.CALLS)
+    assert len([a for a in arrived if f"Host: {REBOUND}" in a.everything]) > 20, arrived
+    assert any(attack.CANARY in a.everything for a in arrived), "the attack is one"
+    service.start()
+    before = service.dump()
+    told = chromium.run_async(attack.REBOUND, attack.CALLS)
+    assert len(told["answers"]) == 3 * len(attack.CALLS) + 3
+    assert {tuple(answer) for answer in told["answers"]} == {(403, "")}
+    assert not told["opened"]
+    assert service.dump() == before
+    assert service.call("/v1/status")
 
 
 def test_the_guard_holds_with_local_network_access_live_too(

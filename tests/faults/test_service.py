@@ -57,7 +57,7 @@ def test_it_stands_still_goes_on_and_ends_in_the_middle_of_requests(data: DataFo
             writer.start()
         while len(given) < 20:
             time.sleep(0.01)
-        assert service.end() == 0, "within five seconds"
+        assert service.end(within=5) == 0
         for writer in writers:
             writer.join()
     assert set(wrong) <= {503}, "answered or refused"

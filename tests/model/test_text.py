@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.text import clauses, normalise, sentences, words
+from model.text import _calm, clauses, normalise, sentences, words
 
 
 def cut(text: str) -> list[str]:
@@ -57,3 +57,10 @@ def test_invisible_characters_and_odd_forms_make_no_difference() -> None:
 
 def test_words_keep_their_apostrophes() -> None:
     assert words("I'd say état-major, 3 times") == ["I'd", "say", "état-major", "times"]
+
+
+@given(st.text(alphabet=st.sampled_from("abzABZÄäßéΩж .5"), min_size=15, max_size=60) | st.text())
+def test_a_voice_is_lowered_where_more_than_four_letters_of_five_are_capitals(text: str) -> None:
+    letters = [letter for letter in text if letter.isalpha()]
+    loud = len(letters) >= 20 and sum(map(str.isupper, text)) > 0.8 * len(letters)
+    assert _calm(text) == (text.lower() if loud else text)

@@ -26,7 +26,7 @@ from server.paths import DataFolder
 from server.serve import listening
 from server.store import Store, backups
 
-KILLS = int(os.environ.get("DOORSTEP_KILLS", "10"))
+KILLS = int(os.environ.get("DOORSTEP_KILLS", "4"))
 """Rounds of writing labels and being killed."""
 CANARY = "zinnoberroter-kanarienvogel"
 CODE = re.compile(r"[Cc]ode\W+(\d{6})\b")
@@ -52,9 +52,10 @@ class Process:
         address = f"http://127.0.0.1:{self.port}"
         return httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=30)
 
-    def end(self, number: int = signal.SIGTERM) -> int:
+    def end(self, number: int = signal.SIGTERM, within: float = 30) -> int:
+        """Send a signal; gives the exit status. Raises ``TimeoutExpired`` if it is not in time."""
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(within)
 
 
 def command(data: DataFolder, port: int) -> list[str]:

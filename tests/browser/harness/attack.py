@@ -79,6 +79,30 @@ await Promise.all(jobs);
 return document.title;
 """
 
+# What a page sends whose own name has come to lead to the service: to the browser all is one site,
+# so it may add any header and read each answer. Gives the answers as [status, text].
+REBOUND = """
+const [calls] = arguments;
+const asked = [];
+const ask = (path, options) => asked.push(
+  fetch(path, options).then(async (reply) => [reply.status, await reply.text()]));
+for (const [path, value] of Object.entries(calls)) {
+  const body = JSON.stringify(value);
+  const json = { "Content-Type": "application/json", "Doorstep-Protocol": "1" };
+  ask(path);
+  ask(path, { method: "POST", body, headers: json });
+  ask(path, { method: "POST", body, headers: { ...json, "Authorization": "Bearer guessed" } });
+}
+for (const path of ["/v1/status", "/v1/models", "/"]) ask(path);
+const opened = new Promise((done) => {
+  const socket = new WebSocket(`ws://${location.host}/v1/score`);
+  socket.onopen = () => done(true);
+  socket.onerror = socket.onclose = () => done(false);
+});
+return { answers: await Promise.all(asked), opened: await opened };
+"""
+PAGE = b"<!doctype html><title>x</title>"
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -90,7 +114,7 @@ class Arrival:
 
 @contextmanager
 def recorder(port: int) -> Iterator[list[Arrival]]:
-    """Stand on the port and list what arrives, to prove that the attack is one."""
+    """Stand on the port and list what arrives, to prove that the attack is one; "/" is a page."""
     arrived: list[Arrival] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -99,8 +123,10 @@ def recorder(port: int) -> Iterator[list[Arrival]]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             line = f"{self.command} {self.path} {kind}"
             arrived.append(Arrival(line, f"{line}\n{self.headers}\n{body!r}"))
-            self.send_response(204)
+            home = self.path == "/"
+            self.send_response(200 if home else 204)
             self.end_headers()
+            self.wfile.write(PAGE if home else b"")
 
         do_GET = do_POST = do_OPTIONS = answer  # noqa: N815 - the names the library calls
 

@@ -18,6 +18,9 @@ from tests.browsers import find_chromium
 ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
 WELCOME = f"chrome-extension://{ID}/pages/welcome.html"
 
+REBOUND = "evil.example"
+"""A stranger's name that leads to this computer, as after DNS rebinding."""
+
 
 def arguments(extensions: Sequence[Path], site_port: int, *, public: bool) -> list[str]:
     """Command line of a Chromium with the extensions, our site and no other network.
@@ -38,7 +41,8 @@ def arguments(extensions: Sequence[Path], site_port: int, *, public: bool) -> li
         "--ignore-certificate-errors",
         f"--disable-extensions-except={loaded}",
         f"--load-extension={loaded}",
-        f"--host-resolver-rules={sites} , MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        f"--host-resolver-rules={sites} , MAP {REBOUND} 127.0.0.1 , MAP * ~NOTFOUND ,"
+        " EXCLUDE 127.0.0.1",
     ]
     if public:
         flags.append(f"--ip-address-space-overrides=127.0.0.1:{site_port}=public")

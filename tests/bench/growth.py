@@ -1,0 +1,83 @@
+"""How a training grows with the labels: whole trainings of a user with 100 to 20,000 of them.
+
+The model part alone (`model.train`), as the training process runs it. ``python -m
+tests.bench.growth`` measures it alone and prints its section.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from model.corpus import CorpusRow, read_corpus
+from model.records import OwnLabel
+from model.train import train
+from tests.bench.history import messages
+
+COUNTS = (100, 1_000, 5_000, 20_000)
+
+
+def labels(count: int) -> list[OwnLabel]:
+    """Invent labelled messages, no two texts the same."""
+    return [
+        OwnLabel(
+            **message.model_dump(exclude={"thread"}, exclude_none=True),
+            label="leaflet" if number % 3 else "relationship",
+            source="badge",
+        )
+        for number, message in enumerate(islice(messages(count), count))
+    ]
+
+
+def seconds(corpus: Sequence[CorpusRow], count: int) -> float:
+    """Time of one training on ``corpus`` and so many labels, by the wall's clock."""
+    own = labels(count)
+    start = time.perf_counter()
+    train(corpus, own)
+    return time.perf_counter() - start
+
+
+def exponent(counts: Sequence[float], spent: Sequence[float]) -> float:
+    """Give the slope of a straight line through the logarithms: 1 is linear."""
+    return float(np.polyfit(np.log(counts), np.log(spent), 1)[0])
+
+
+TEXT = """
+## A training against the number of labels
+
+Whole trainings on the corpus and that many invented labels. Time grows with the labels to the
+power of {whole:.2f}; what comes on top of a training without any ({none:.1f} s), to the power of
+{beyond:.2f} (goal: no worse than linear, so at most 1).
+
+| labels | seconds | beyond no label | milliseconds a label |
+| --- | --- | --- | --- |
+{rows}
+"""
+
+
+def section(counts: Sequence[int] = COUNTS, corpus: Sequence[CorpusRow] | None = None) -> str:
+    """Measure, and write the figures as a section of docs/benchmarks.md."""
+    corpus = corpus or read_corpus(Path("training_data"))
+    seconds(corpus, 0)  # The encoder is opened, and what is read but once is read.
+    none = seconds(corpus, 0)
+    spent = [seconds(corpus, count) for count in counts]
+    beyond = [max(each - none, 1e-3) for each in spent]
+    rows = [
+        f"| {count:,} | {whole:.1f} | {more:.1f} | {1000 * more / count:.1f} |"
+        for count, whole, more in zip(counts, spent, beyond, strict=True)
+    ]
+    return TEXT.format(
+        whole=exponent(counts, spent),
+        beyond=exponent(counts, beyond),
+        none=none,
+        rows="\n".join(rows),
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(section())
