@@ -65,7 +65,7 @@ def private_file(path: Path) -> IO[bytes]:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_data
 def erase(data: DataFolder, *, yes: bool) -> None:
-    """Remove all that is kept of you. Messages, labels, decisions, settings, backups, what was learnt."""
+    """Remove all that is kept of you. Also backups, settings and what models learnt."""
     from server.registry import STARTER, Registry
 
     with opened(data) as store:

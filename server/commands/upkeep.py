@@ -44,7 +44,7 @@ def turn_off(data: DataFolder) -> None:
 @autostart.command()
 @with_data
 def status(data: DataFolder) -> None:
-    """Say whether it is on and whether the service runs; status 1 if it is on and does not run."""
+    """Say whether it is on and whether the service runs. Status 1 if it is on and does not run."""
     found = plan(data, DEFAULT_PORT)
     command = found.command()
     if command is None:
