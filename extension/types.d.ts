@@ -53,7 +53,7 @@ interface Changes {
   compared: number; flips: number; sentence: string; moves: Record<string, number>;
   examples?: { message: Message; before: Verdict; after: Verdict }[];
 }
-interface Job { job: string; state: string; progress: number; report: { why?: string; labels?: number; stage?: string; candidate?: string } }
+interface Job { job: string; state: string; progress: number; report: { why?: string; labels?: number; stage?: string; candidate?: string; changes?: Changes } }
 interface Insights {
   scores: { from: number; to: number; leaflet: number; relationship: number; unlabelled: number }[];
   reliability: { mean: number; share: number; count: number }[];

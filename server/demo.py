@@ -67,10 +67,10 @@ PANEL_OPEN = """function () {
 )
 @with_data
 def demo(data: DataFolder, headless: bool, screenshot: Path | None, program: Path | None) -> None:
-    """Show Doorstep at work in a throw-away browser on a sample inbox.
+    """Show Doorstep at work on a sample inbox.
 
-    Nothing of yours is touched, and nothing is sent anywhere. Without a screen (or with
-    --headless) it opens no window and writes a picture, demo.png.
+    In a throw-away browser: nothing of yours is touched, and nothing is sent anywhere. Without a
+    screen (or with --headless) it opens no window and writes a picture, demo.png.
     """
     program = program or next(chromium_browsers(), None)
     if program is None:

@@ -102,7 +102,7 @@ class Guidance:
 
     def _queue(self, count: int) -> QueueReply:
         self._recorder.flush()
-        entries = self._store.unlabelled(CANDIDATES)
+        entries = self._apart(self._store.unlabelled(CANDIDATES))
         entries.sort(key=lambda entry: -float(queue.doubt((entry.score or 0.0) / 100)))
         picks = self._picks(entries[: READ_FOR_EACH * count], count)
         labels = self._store.counts().labels
@@ -112,6 +112,15 @@ class Guidance:
             labels={label: labels.get(label, 0) for label in queue.PLURAL},
             advice=queue.advice(labels, len(picks)),
         )
+
+    def _apart(self, entries: list[Entry]) -> list[Entry]:
+        """Leave out what waits to be checked: an answer there must not hang on the doubt in it."""
+        if not entries:
+            return []
+        strictness, _ = self._manner()
+        below = 100 * self._registry.active().bands[strictness].leaflet
+        waiting = set(self._store.unchecked(below, CANDIDATES))
+        return [entry for entry in entries if entry.number not in waiting]
 
     def _suspects(self) -> SuspectsReply:
         model = self._read(self._registry.active())

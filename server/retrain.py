@@ -215,12 +215,11 @@ class Trainer:
     def due(self) -> bool:
         """Whether enough is new since the last training, and the user has not turned this off.
 
-        After a model was refused its labels wait to be learnt anew, so they all count as new; so
-        they do after a training that came to no end.
+        After a model was refused its labels wait to be learnt anew, so they all count as new; after
+        a training that came to no end, those that came since the one before it.
         """
         if not self._settings().auto_train:
             return False
-        labels, last = self._store.current_labels(), self._store.last_job()
-        if last is not None and last.state in ("promoted", "kept") and not self._registry.fell_back:
-            labels = [label for label in labels if label.created_at > last.started_at]
-        return len(labels) >= ENOUGH_NEW
+        if self._registry.fell_back:
+            return len(self._store.current_labels()) >= ENOUGH_NEW
+        return self._store.labels_since_training() >= ENOUGH_NEW

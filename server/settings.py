@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from server.errors import StartError
-
 HOST = "127.0.0.1"
 """The literal address, never a name: on ``localhost`` another program may answer for ``::1``."""
 
@@ -29,22 +27,6 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 wait for one another (measured: moving a model to 500 labels took 2 s with two, 0.05 s with one)."""
 CODE_SECONDS = 120.0
 CODE_TRIES = 5
-
-
-def port_from_environment() -> int:
-    """Give the port of ``DOORSTEP_PORT``, else 13667.
-
-    Raises
-    ------
-    StartError
-        If the variable holds no port.
-    """
-    value = os.environ.get(PORT_VARIABLE)
-    if value is None:
-        return DEFAULT_PORT
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= 65535:
-        raise StartError(f"{PORT_VARIABLE} must be a port from 1 to 65535.")
-    return int(value)
 
 
 def data_from_environment() -> Path | None:

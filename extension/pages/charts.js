@@ -7,6 +7,8 @@ import { draw, make } from "./dom.js";
 const HEIGHT = 220;
 const MARGIN = { top: 12, right: 12, bottom: 38, left: 52 };
 const TICK_ROOM = 46;
+/** A bar alone does not fill the field. */
+const WIDEST_BAR = 64;
 
 /**
  * @typedef {{ className: string, word: string }} Kind
@@ -50,11 +52,12 @@ export const stackedBars = (frame, bars) => {
   /** @param {number} value */
   const y = (value) => between(value, [0, /** @type {number} */ (steps.at(-1))], [bottom, top]);
   const room = (right - left) / bars.length;
+  const width = Math.min(Math.max(room - 2, 1), WIDEST_BAR);
   const columns = bars.map(({ title, parts }, i) => {
     let reached = 0;
     const pieces = parts.filter(({ value }) => value > 0).map(({ kind, value }) => {
       reached += value;
-      const about = { x: left + i * room + 1, width: Math.max(room - 2, 1), y: y(reached), height: y(reached - value) - y(reached) };
+      const about = { x: left + (i + 0.5) * room - width / 2, width, y: y(reached), height: y(reached - value) - y(reached) };
       return draw("rect", { class: `piece ${kind}`, fill: frame.fill(kind), ...about });
     });
     return draw("g", {}, draw("title", {}, title), ...pieces);

@@ -89,6 +89,9 @@ const MEASURES = [
   { measure: "balanced_accuracy", className: "line dashed", word: say("figures_right_side") },
 ];
 
+/** The axis reaches so far at least: there are no fractions of a label. */
+const LEAST_LABELS = 6;
+
 /** @param {Insights["learning"]} models */
 const learning = (models) => {
   const title = say("figures_learnt_title");
@@ -110,7 +113,7 @@ const learning = (models) => {
     rows: measured.map(({ model, labels, auc, balanced_accuracy: side }) => [model, labels, percent(auc), percent(side)]),
     /** @param {import("./charts.js").Frame} frame */
     drawing: (frame) => {
-      const most = Math.max(last.labels, 1);
+      const most = Math.max(last.labels, LEAST_LABELS);
       /** @param {number} value */
       const x = (value) => between(value, [0, most], [frame.left, frame.right]);
       /** @param {number} value */

@@ -16,8 +16,8 @@ const SWITCHES = /** @type {const} */ (["auto_train", "auto_adopt"]);
 /** @param {string} name */
 const box = (name) => /** @type {HTMLInputElement} */ (byId(name.replace("_", "-")));
 
-/** @type {((id: string) => Promise<unknown>) | undefined} */
-let followTraining;
+/** @type {((job: Job) => Promise<unknown>) | undefined} */
+let showTraining;
 /** @type {Attempt} */
 let attempt = (work) => work();
 
@@ -40,7 +40,7 @@ const ended = (job) =>
 /** @param {Attempt} attempting */
 export const prepareLearning = (attempting) => {
   attempt = attempting;
-  followTraining = offerTraining(byId("training"), { primary: true, ended });
+  showTraining = offerTraining(byId("training"), { primary: true, ended });
   for (const name of SWITCHES) {
     box(name).addEventListener("change", () =>
       attempt(async () => {
@@ -64,7 +64,7 @@ const show = async () => {
   }
   byId("adopt-older").hidden = settings.auto_adopt !== undefined;
   const open = draw(models);
-  if (status.training?.state === "running") void attempt(async () => followTraining?.(status.training.job));
+  if (status.training) void attempt(async () => showTraining?.(status.training));
   return open;
 };
 

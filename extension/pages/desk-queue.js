@@ -104,6 +104,7 @@ export const prepareQueue = (attempting) => {
 /** @param {boolean} focus */
 const showPicks = (focus) =>
   orOlder(byId("next-five"), async () => {
+    if (!picks[0]) byId("picks-count").textContent = say("queue_choosing");
     await loadPicks();
     drawPick(focus);
   });

@@ -26,7 +26,7 @@ NewFile = click.Path(dir_okay=False, path_type=Path)
 @click.option("--force", is_flag=True, help="Overwrite PATH if it is there.")
 @with_data
 def export(data: DataFolder, path: Path, *, force: bool) -> None:
-    """Write what Doorstep keeps about you and your messages to the file PATH.
+    """Write all that is kept about you to the file PATH.
 
     Its ending decides: .json is everything as one document, .jsonl and .csv are the history with a
     message a line, and any other is everything as a zip.
@@ -65,7 +65,7 @@ def private_file(path: Path) -> IO[bytes]:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_data
 def erase(data: DataFolder, *, yes: bool) -> None:
-    """Remove all messages, labels, decisions, settings, backups and what models learnt."""
+    """Remove all that is kept of you. Also backups, settings and what models learnt."""
     from server.registry import STARTER, Registry
 
     with opened(data) as store:
@@ -89,7 +89,7 @@ def erase(data: DataFolder, *, yes: bool) -> None:
 @click.command()
 @with_data
 def backup(data: DataFolder) -> None:
-    """Write a checked copy of the database beside the others and print where it is."""
+    """Copy the database into the backups. The copy is checked, its path printed."""
     with opened(data) as store:
         click.echo(store.backup_now())
 
@@ -98,7 +98,7 @@ def backup(data: DataFolder) -> None:
 @click.argument("path", type=ExistingFile, required=False)
 @with_data
 def restore(data: DataFolder, path: Path | None) -> None:
-    """Put a backup (PATH, else the newest) in the database's place; the present one is kept."""
+    """Put a backup in the database's place. PATH, else the newest; the present one is kept."""
     from server.store import restore as put_back
 
     data.prepare()

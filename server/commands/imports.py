@@ -41,7 +41,7 @@ def import_() -> None:
 @click.option("--dry-run", is_flag=True, help="Tell what would be labelled; write nothing.")
 @with_data
 def linkedin(data: DataFolder, path: Path, *, dry_run: bool) -> None:
-    """Label what LinkedIn's data export tells: PATH is the zip, its folder or one CSV file."""
+    """Label what LinkedIn's data export tells. PATH is the zip, its folder or one CSV file."""
     from server.linkedin_import import keep, report, told_by_path
 
     told = told_by_path(path)

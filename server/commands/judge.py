@@ -35,7 +35,7 @@ HEADING = f"{'':<34}{'n':>6}{'AUC':>8}{'Brier':>8}{'ECE':>8}{'right':>8}"
 @click.argument("file", type=click.File("rb"), default="-")
 @with_data
 def score(data: DataFolder, file: IO[bytes]) -> None:
-    """Score messages: one JSON object a line in FILE (or standard input), one score a line out."""
+    """Score messages. One JSON object a line in FILE (or standard input), one score a line out."""
     trained, recipient = ready_model(data), known_recipient(data)
     output = sys.stdout.buffer
     unread = 0
@@ -79,7 +79,7 @@ def scored_lines(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_data
 def evaluate(data: DataFolder, file: IO[bytes], *, as_json: bool) -> None:
-    """Compare the verdicts of the model in use with the labels of FILE."""
+    """Compare the model in use with the labels of FILE."""
     messages = labelled(file)
     trained = ready_model(data)
     from model.evaluate import evaluate as compare

@@ -28,7 +28,7 @@ def label() -> None:
 @click.argument("file", type=click.File("rb"))
 @with_data
 def label_import(data: DataFolder, file: IO[bytes]) -> None:
-    """Store the labels of FILE, all of them or none; the same file twice stores them once."""
+    """Store the labels of FILE. All of them or none; the same file twice stores them once."""
     from server.store import NewLabel
 
     messages = labelled(file)
@@ -45,7 +45,7 @@ def label_import(data: DataFolder, file: IO[bytes]) -> None:
 @click.command()
 @with_data
 def train(data: DataFolder) -> None:
-    """Train on your labels; adopt the new model only if it is no worse, and say why."""
+    """Train on your labels. The new model is adopted only if it is no worse; says why."""
     from server.registry import Registry
     from server.retrain import Trainer
 
@@ -86,7 +86,7 @@ def models() -> None:
 @models.command("list")
 @with_data
 def models_list(data: DataFolder) -> None:
-    """List the kept models, newest first; * marks the one in use, ? one that waits for you."""
+    """List the kept models, newest first. * marks the one in use, ? one that waits for you."""
     from server.registry import Registry
 
     with opened(data) as store:
@@ -110,7 +110,7 @@ def model_line(model: dict[str, Any]) -> str:
 @click.argument("model_id", metavar="ID")
 @with_data
 def models_use(data: DataFolder, model_id: str) -> None:
-    """Make the kept model ID the one in use; a running service follows at once."""
+    """Make the kept model ID the one in use. A running service follows at once."""
     from server.registry import Registry
 
     with opened(data) as store:

@@ -60,7 +60,7 @@ def shown_name(context: click.Context, parameter: click.Parameter, name: str) ->
 @click.argument("name", callback=shown_name)
 @with_data
 def token_create(data: DataFolder, name: str) -> None:
-    """Make a token for a program called NAME and print it; it can't be shown again."""
+    """Make a token for a program called NAME and print it. It can't be shown again."""
     from server.pairing import new_client
 
     with opened(data) as store:

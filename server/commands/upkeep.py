@@ -36,7 +36,7 @@ def turn_on(data: DataFolder, port: int) -> None:
 @autostart.command("off")
 @with_data
 def turn_off(data: DataFolder) -> None:
-    """End the service and start it no more at login; nothing else is removed."""
+    """End the service and start it no more at login. Nothing else is removed."""
     was_on = plan(data, DEFAULT_PORT).turn_off()
     click.echo("Off." if was_on else "It was off already.")
 
@@ -44,7 +44,7 @@ def turn_off(data: DataFolder) -> None:
 @autostart.command()
 @with_data
 def status(data: DataFolder) -> None:
-    """Say whether it is on and whether the service runs; status 1 if it is on and does not run."""
+    """Say whether it is on and whether the service runs. Status 1 if it is on and does not run."""
     found = plan(data, DEFAULT_PORT)
     command = found.command()
     if command is None:

@@ -159,8 +159,7 @@ class FakeDesk(FakeService):
     def _status(self) -> Any:
         counts = {"messages": len(self.entries), "bands": {}, "labels": self._counts(),
                   "decisions": {}}  # fmt: skip
-        running = self.job if self.job.get("state") == "running" else None
-        return {"model": self.model, "counts": counts, "training": running}
+        return {"model": self.model, "counts": counts, "training": self.job or None}
 
     def _unlabelled(self, band: str) -> list[Entry]:
         return [e for e in self.entries if e["band"] == band and e["label"] is None]

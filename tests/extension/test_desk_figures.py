@@ -155,6 +155,19 @@ def test_without_figures_each_part_says_what_is_missing(desk: Desk, service: Fak
     expect(page.locator("#saved")).to_contain_text("0 min")
 
 
+def test_a_first_week_is_no_wall_and_no_label_comes_in_parts(desk: Desk, service: FakeDesk) -> None:
+    service.insights = insights()
+    for name in ("weeks", "learning"):
+        service.insights[name] = service.insights[name][:1]
+    service.insights["learning"][0]["labels"] = 0
+    page = desk("figures")
+    expect(page.locator("figure svg[role=img]")).to_have_count(len(FIGURES))
+    ticks = page.locator("#learning-curve .tick[text-anchor=middle]").all_text_contents()
+    assert ticks == ["0", "1", "2", "3", "4", "5", "6"]
+    pieces = page.locator("#weeks svg[role=img] .piece")
+    assert pieces.evaluate_all("(all) => Math.max(...all.map((r) => r.getBBox().width))") == 64
+
+
 def test_an_older_service_has_no_figures_and_the_desk_says_so(
     desk: Desk, service: FakeDesk
 ) -> None:

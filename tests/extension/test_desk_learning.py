@@ -101,6 +101,24 @@ def test_a_training_is_started_and_its_outcome_told(desk: Desk, service: FakeDes
     assert service.bodies("/v1/train") == [{}]
 
 
+def test_what_was_adopted_meanwhile_and_changed_is_told(desk: Desk, service: FakeDesk) -> None:
+    changes = {"compared": 12, "flips": 2}
+    service.job = {"job": "j3", "state": "promoted", "progress": 1.0,
+                   "report": {"why": "Adopted.", "labels": 5, "changes": changes}}  # fmt: skip
+    page = desk("learning")
+    expect(page.locator("#training .said")).to_have_text(
+        "Last time: Adopted. It learnt from 5 labels of yours. "
+        "2 of your last 12 messages have another verdict now."
+    )
+    expect(page.get_by_role("button", name="Learn from my labels now")).to_be_enabled()
+    service.job = service.job | {"job": "j4"}
+    service.job["report"]["changes"] = {"compared": 12, "flips": 0}
+    page.get_by_role("button", name="Learn from my labels now").click()
+    expect(page.locator("#training .said")).to_have_text(
+        "Adopted. It learnt from 5 labels of yours. None of your last 12 messages changed."
+    )
+
+
 def test_each_switch_is_kept_and_leaves_the_other_settings(desk: Desk, service: FakeDesk) -> None:
     page = desk("learning")
     expect(page.locator("#auto-adopt")).to_be_checked()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from server.cli import main
 
@@ -53,6 +54,14 @@ def test_a_line_names_the_arguments_and_options_and_no_others(name: str) -> None
     # What an option takes is told by its name alone: [--port N] is [--port].
     rest = re.sub(r"\[(--[\w-]+) [A-Z]+\]", r"[\1]", DOCUMENTED[name].removeprefix(name))
     assert set(rest.split()) == wanted
+
+
+def test_no_list_of_commands_breaks_off_in_mid_sentence() -> None:
+    groups = [name for name, command in main.commands.items() if isinstance(command, click.Group)]
+    for path in ([], *([name] for name in groups)):
+        shown = CliRunner().invoke(main, [*path, "--help"], terminal_width=80).output
+        assert "Commands:" in shown
+        assert "..." not in shown.partition("Commands:")[2], shown
 
 
 def test_what_all_commands_share_is_told() -> None:

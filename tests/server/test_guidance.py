@@ -162,6 +162,15 @@ def test_the_queue_holds_unlabelled_messages_of_different_kinds(http: httpx.Clie
     assert got(http, "queue?count=1")["picks"][0]["label"] is None
 
 
+def test_what_waits_to_be_checked_is_no_pick(http: httpx.Client) -> None:
+    pitch = "I help founders like you book 20 qualified calls a month. Open to a quick chat?"
+    scores = score(http, [pitch, *FRIENDS])
+    assert scores[0]["band"] == "leaflet"
+    assert [entry["message"]["text"] for entry in got(http, "bulk")["audit"]] == [pitch]
+    picked = {pick["message"]["text"] for pick in got(http, "queue?count=20")["picks"]}
+    assert picked == set(FRIENDS)
+
+
 def test_a_near_duplicate_of_a_labelled_text_is_not_asked_about(http: httpx.Client) -> None:
     text = "May I ask what you think of the new lock at the mill, and of the ferry timetable? {}"
     score(http, [text.format("Ida"), text.format("Ada"), FRIENDS[0]])

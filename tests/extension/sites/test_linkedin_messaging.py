@@ -14,7 +14,6 @@ INBOX = "linkedin-messaging-ember-en"
 BUBBLES = "linkedin-messaging-bubbles-fr"
 FAST = "fake.speed(10)"
 DECLINE = ".msg-nonconnection-banner__decline-btn"
-QUICK_REPLIES = ".conversations-quick-replies__reply-button"
 
 
 def decisions(world: World) -> list[dict[str, Any]]:
