@@ -27,7 +27,7 @@ def line(world: World, slug: str) -> Any:
     """The line a folded card shows, else nothing."""
     return world.run(f"""(() => {{
       const fold = fake.of('{slug}').querySelector('.fold');
-      return fold.checkVisibility() ? fold.innerText.replace(/\\s+/g, ' ') : null;
+      return fold.checkVisibility() ? fake.words(fold) : null;
     }})()""")
 
 
