@@ -193,9 +193,10 @@
     };
 
     shield(host);
-    /** @param {string} action */
-    const act = (action) => {
+    /** @param {string} action @param {boolean} [pointed] with the mouse or a finger */
+    const act = (action, pointed = false) => {
       if (action === "why" && !part.panel.hidden) close();
+      else if (action === "decline" && !app.isSeen(part.decline, pointed)) tell(say("badge_refused", say("badge_not_seen")));
       else onAction(action);
     };
     /** @returns {boolean} whether there was something to end */
@@ -207,9 +208,11 @@
     };
     /** Its buttons that can be pressed now. */
     const buttons = () => [...root.querySelectorAll("button")].filter((each) => each.checkVisibility({ visibilityProperty: true }));
+    // Not asked whether the event is trusted: a page's own events end at the host, which is no button, and in a closed root
+    // there are none but the user's and those of the tools they let press for them.
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
-      if (pressed?.dataset.action) act(pressed.dataset.action);
+      if (pressed?.dataset.action) act(pressed.dataset.action, event.detail > 0);
     });
     part.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && escape());
     close();

@@ -127,9 +127,14 @@
       part.close.focus();
     };
 
-    const start = () => {
+    /** @param {MouseEvent} event */
+    const start = ({ detail }) => {
       const items = chosenNow().map(({ ticked }) => ticked);
       if (items.length === 0 || batch.isRunning() || over) return;
+      if (!app.isSeen(part.decline, detail > 0)) {
+        write(part.said, say("badge_refused", say("badge_not_seen")));
+        return;
+      }
       total = items.length;
       batch.run(items);
       arrange();

@@ -61,7 +61,7 @@
       lay(part.card, outlined.card === outlined.chosen ? null : outlined.card);
       [...part.marks.children].forEach((mark, i) => lay(/** @type {HTMLElement} */ (mark), outlined.found[i]));
     };
-    part.panel.addEventListener("click", (event) => {
+    part.panel.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
       if (pressed?.dataset.action === "move") part.panel.classList.toggle("up");
       else if (pressed) onAction(pressed.dataset.action ?? "");

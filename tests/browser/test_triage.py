@@ -12,7 +12,7 @@ from tests.browser.harness.site import Site
 PEOPLE = len(demo_inbox.SAMPLE)
 # What stands over the page: the bar, and the lines of the list as [name, ticked, reasons, outcome].
 OVER = """(root) => {
-  const words = %s;
+  const words = WORDS_OF;
   const of = (css) => [...root.querySelectorAll(css)].map(words).join("");
   return root.querySelector(".corner") && {
     bar: of(".corner .open"), said: of("dialog .said"), why: of(".why"),
@@ -21,7 +21,7 @@ OVER = """(root) => {
       each.querySelectorAll(".reasons li").length > 0, words(each.querySelector(".outcome")),
     ]),
   };
-}""" % WORDS_OF  # noqa: UP031
+}""".replace("WORDS_OF", WORDS_OF)
 FOLD = """(root) => {
   const fold = root.querySelector(".fold");
   return fold?.checkVisibility() ? fold.querySelector("span").dataset.words : null;
