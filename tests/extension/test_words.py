@@ -40,7 +40,7 @@ def test_what_is_drawn_is_read_out(chromium_for_pages: Browser) -> None:
         assert "Answers to copy" in heard["button"]
 
         world.run("fake.over().querySelector('.corner .open').click()")
-        world.until("fake.over().querySelector('.reasons li')")
+        world.until("fake.over().querySelector('.reasons li') !== null")
         heard = read_out(world)
         assert "Review 6 leaflets" in heard["heading"]
         assert "Decline 6 requests" in heard["button"]
