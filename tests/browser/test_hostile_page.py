@@ -101,7 +101,8 @@ def test_it_finds_no_word_and_measures_no_verdict(
     assert told["control"], "it finds what is the page's"
     assert (told["found"], told["all"]) == ([], [])
 
-    paired.run("document.querySelector('strong').style.fontFamily = 'control'")
+    paired.run("""document.querySelector("strong").style
+      .setProperty("font-family", "control", "important")""")
     eventually(lambda: same([each.strip('"') for each in paired.run(FONTS)], ["control"]))
 
     # What is not scored is as large as any verdict.
