@@ -182,9 +182,9 @@ type PageNotice = WorkerNotice | { type: "here" | "structure" | "review" | "taug
 
 /** What a badge shows. */
 type BadgeView =
-  | { kind: "waiting"; noted: boolean; canDecline: boolean; hint: string }
+  | { kind: "waiting"; hint: string; canDecline: boolean }
   | { kind: "score"; score: Score; hint: string; canDecline: boolean; label: Label | null }
-  | { kind: "offline"; state: ConnectionState; detail?: string }
+  | { kind: "offline"; state: ConnectionState; detail?: string; hint: string; canDecline: boolean }
   | { kind: "declining"; seconds: number }
   | { kind: "declined" }
   | { kind: "refused"; reason: string };

@@ -170,6 +170,20 @@ def test_page_text_enters_only_as_text() -> None:
     assert names([p for p in js_files() if html.search(code_of(p))]) == []
 
 
+def test_words_in_a_sites_page_are_drawn() -> None:
+    """What is a text in a closed root, the page finds; a font it can name, it can see being used."""
+    texts = re.compile(r"\.(?:textContent|innerText)\s*=[^=]|createTextNode|insertAdjacentText")
+    ours = [p for p in js_files() if p.parent.name in {"content", "picker"}]
+    assert names([p for p in ours if texts.search(code_of(p))]) == [
+        "extension/content/badge-style.js",  # a style element, where the browser takes no sheets
+        "extension/content/words.js",
+    ]
+    styles = "\n".join(code_of(p) for p in ours if p.name.endswith("style.js"))
+    stacks = re.findall(r"\bfont: [^;]*?/[\d.]+ ([^;]+);", styles)
+    assert stacks
+    assert set(", ".join(stacks).split(", ")) == {"system-ui", "sans-serif", "monospace"}
+
+
 def test_shadow_roots_are_closed() -> None:
     text = "\n".join(code_of(p) for p in js_files())
     modes = re.findall(r"attachShadow\(\s*\{\s*mode:\s*\"(\w+)\"", text)

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
 
-  const { make } = app.badgePanel;
+  const { make, write, release } = app.words;
   const { say } = app;
 
   /** `$1`: a comma's worth of a name, with the space before it, or nothing. */
@@ -92,10 +92,11 @@
     copy.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text);
-        said.textContent = say("answer_copied");
+        write(said, say("answer_copied"));
       } catch {
-        // A page may forbid it; the text can be marked and copied by hand.
-        said.textContent = say("answer_not_copied");
+        // A page may forbid it; then the text can be marked and copied by hand.
+        release(words);
+        write(said, say("answer_not_copied"));
       }
     });
     return make("div", "answer", make("div", "answer-head", make("h3", "", title), said, copy), words);

@@ -3,20 +3,9 @@
   "use strict";
 
   const { say, sayNumber } = app;
+  const { make } = app.words;
   const MOST_REASONS = 8;
   const LONGEST_QUOTE = 60;
-
-  /**
-   * @template {keyof HTMLElementTagNameMap} Tag
-   * @param {Tag} tag @param {string} className @param {...(Node | string)} children
-   * @returns {HTMLElementTagNameMap[Tag]}
-   */
-  const make = (tag, className, ...children) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    element.append(...children);
-    return element;
-  };
 
   /**
    * The reasons that moved the score most, and after them what only adds to the picture (no effect).
@@ -69,7 +58,7 @@
       : make("span", "points none");
     const part = Array.from(text).slice(...(reason.span ?? [0, 0])).join("").replace(/\s+/g, " ").trim();
     const quote = part.length > LONGEST_QUOTE ? `${part.slice(0, LONGEST_QUOTE).trimEnd()}…` : part;
-    return make("li", "", sign, make("span", "", quote && `${say("badge_quote", quote)} `, reason.text));
+    return make("li", "", sign, make("span", "", (quote && `${say("badge_quote", quote)} `) + reason.text));
   };
 
   /**
@@ -88,5 +77,5 @@
     );
   };
 
-  app.badgePanel = { make, fill, chosen, points };
+  app.badgePanel = { fill, chosen, points };
 })();

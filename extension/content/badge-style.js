@@ -17,23 +17,29 @@
       container-type: inline-size !important; cursor: auto !important; }
     * { box-sizing: border-box; }
     [hidden] { display: none !important; }
-    .box { ${light} color: var(--ink); font: 400 12px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
+    ${app.words.style}
+    .box { ${light} color: var(--ink); font: 400 12px/1.4 system-ui, sans-serif;
       text-align: start; letter-spacing: normal; }
     .box[data-theme="dark"] { ${dark} color-scheme: dark; }
-    .line { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; min-height: 26px; }
+    .line { position: relative; display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; min-height: 26px; }
     .verdict { display: inline-flex; align-items: center; gap: 6px; min-height: 24px; padding: 0 10px 0 7px; border-radius: 12px;
       border: 1px solid transparent; color: var(--quiet); white-space: nowrap; }
     .verdict svg { width: 14px; height: 14px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;
       stroke-linecap: round; stroke-linejoin: round; }
-    .slot { display: inline-flex; min-width: 152px; }
-    .waiting .actions { visibility: hidden; }
+    .slot { display: inline-grid; justify-items: start; min-width: 152px; }
+    .slot > *, .slot::after { grid-area: 1 / 1; }
+    .slot::after { content: attr(data-room) / ""; visibility: hidden; height: 0; overflow: hidden; white-space: pre; font-weight: 600; padding-inline: 17px 32px; }
+    .waiting .actions, [data-band="no_note"] :is(.why, .mark), .away .line > :not(.absent) { visibility: hidden; }
+    .absent { position: absolute; inset: 0; display: flex; align-items: center; gap: 4px 10px; color: var(--quiet); }
+    .absence { min-width: 0; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; line-height: 1.08; }
+    .absent button { flex: none; margin-inline-start: auto; }
     .word { font-weight: 600; }
     .number { font-variant-numeric: tabular-nums; font-weight: 600; padding-inline-start: 6px; border-inline-start: 1px solid color-mix(in srgb, currentColor 35%, transparent); }
     [data-band="relationship"] .verdict { color: var(--relationship); background: var(--relationship-paper); }
     [data-band="unsure"] .verdict { color: var(--unsure); background: var(--unsure-paper); }
     [data-band="leaflet"] .verdict { color: var(--leaflet); background: var(--leaflet-paper); }
     [data-band="no_note"] .verdict { border: 1px dashed var(--line); }
-    [data-band=""] .verdict { padding-inline: 0; white-space: normal; }
+    [data-band=""] .verdict { padding-inline: 0; }
     .hint, .said, .ask { color: var(--quiet); }
     .actions { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin-inline-start: auto; }
     button { font: inherit; color: var(--ink); background: none; border: 0; border-radius: 6px; min-height: 24px; min-width: 24px;
@@ -52,7 +58,7 @@
     .decline, .undo, .repair { border: 1px solid var(--line); }
     .undo { font-weight: 600; }
     .said { margin: 4px 0 0; }
-    .said:empty { display: none; }
+    .said:not([data-words]) { display: none; }
     .draft .line { flex-wrap: nowrap; align-items: flex-start; }
     .draft .words { padding-block: 4px; text-wrap: pretty; }
     .draft .words .hint { display: block; padding: 0; }
@@ -89,16 +95,18 @@
       .actions { gap: 4px 6px; }
     }
     @container (max-width: 460px) {
+      .line { column-gap: 6px; }
       .actions { margin-inline-start: 0; }
       .draft .line { flex-wrap: wrap; }
       .draft .words { order: 1; flex-basis: 100%; padding-block: 0; }
       .draft .actions { flex-basis: auto; margin: 0 0 0 auto; }
     }
     @container (max-width: 330px) {
-      .line { gap: 2px 6px; }
+      .line { gap: 2px 6px; min-height: 40px; }
+      .absence { -webkit-line-clamp: 3; }
       .actions { margin-inline-start: auto; }
       .hint { order: 1; flex-basis: 100%; padding-inline-start: 8px; }
-      .hint:empty { display: none; }
+      .hint:not([data-words]) { display: none; }
       .open .hint { order: 0; }
       .open .actions { flex-basis: 100%; justify-content: space-between; margin: 2px 0 0; }
       .box:not(.open) .mark { display: none; }

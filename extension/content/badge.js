@@ -3,7 +3,8 @@
 (() => {
   "use strict";
 
-  const { make, fill } = app.badgePanel;
+  const { fill } = app.badgePanel;
+  const { make, write, read } = app.words;
   const { say } = app;
 
   /** The word of a verdict. @param {string} band */
@@ -62,10 +63,14 @@
     return element;
   };
 
+  /** The verdicts there are, a line each: room for the longest is kept, so that its width tells nothing. */
+  const room = () => Object.keys(SHAPES).map((band) => wordOf(band) + (band === "no_note" ? "" : " 100")).join("\n");
+
   /** The fixed parts of a badge; `show` only changes them, so that focus stays where it is. */
   const parts = () => {
     const verdict = make("span", "verdict");
     const slot = make("span", "slot", verdict);
+    slot.dataset.room = room();
     const hint = make("span", "hint");
     const why = button("why", say("badge_why"));
     why.setAttribute("aria-expanded", "false");
@@ -75,8 +80,10 @@
     const mark = make("span", "mark", ask, make("span", "pair", leaflet, relationship));
     const decline = button("decline", say("badge_decline"), say("badge_decline_this"));
     const undo = button("undo", say("badge_undo"));
+    const actions = make("span", "actions", why, mark, decline, undo);
+    const absence = make("span", "absence");
     const repair = button("repair", "");
-    const actions = make("span", "actions", why, mark, decline, undo, repair);
+    const absent = make("span", "absent", absence, repair);
     const said = make("p", "said");
     said.setAttribute("role", "status");
     said.setAttribute("aria-live", "polite");
@@ -85,12 +92,12 @@
     const folded = make("span", "");
     const fold = make("div", "fold", folded, button("unfold", say("fold_show")));
     fold.hidden = true;
-    const box = make("div", "box", make("div", "line", slot, hint, actions), count, said, panel, fold);
+    const box = make("div", "box", make("div", "line", slot, hint, actions, absent), count, said, panel, fold);
     // The page may be in another language than the browser.
     box.lang = say("language_tag");
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Doorstep");
-    return { box, verdict, hint, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel, fold, folded };
+    return { box, verdict, hint, absence, absent, why, mark, leaflet, relationship, decline, undo, repair, count, said, panel, fold, folded };
   };
 
   /**
@@ -113,10 +120,10 @@
     /** @param {Record<string, boolean>} visible */
     const reveal = (visible) => {
       const focused = root.activeElement;
-      for (const name of ["why", "mark", "decline", "undo", "repair"]) part[/** @type {"why"} */ (name)].hidden = !visible[name];
+      for (const name of ["why", "mark", "decline", "undo", "absent"]) part[/** @type {"why"} */ (name)].hidden = !visible[name];
       // A button that goes away under the keyboard hands its focus on to what takes its place.
-      if (focused instanceof HTMLElement && focused.closest("[hidden]")) {
-        [...root.querySelectorAll("button")].find((each) => !each.closest("[hidden]"))?.focus();
+      if (focused instanceof HTMLElement && !focused.checkVisibility({ visibilityProperty: true })) {
+        buttons()[0]?.focus();
       }
     };
     /** @param {Band | ""} band @param {number | null} score */
@@ -130,18 +137,18 @@
     };
     /** @param {string} text */
     const tell = (text) => {
-      if (part.said.textContent !== text) part.said.textContent = text;
+      write(part.said, text);
     };
 
     /** @type {Score | null} */ let shown = null;
     const draw = {
-      /** Its buttons are there and not yet seen, so that the page does not move when they are. */
+      // In these three all buttons have their place, seen or not: nothing moves, and every verdict measures the same.
       /** @param {Extract<BadgeView, { kind: "waiting" }>} view */
-      waiting: ({ noted, canDecline, hint }) => {
+      waiting: ({ canDecline, hint }) => {
         judge("", null);
         part.verdict.replaceChildren(make("span", "word", say("badge_reading")));
-        part.hint.textContent = hint;
-        reveal({ why: noted, mark: noted, decline: canDecline });
+        write(part.hint, hint);
+        reveal({ why: true, mark: true, decline: canDecline });
       },
       /** @param {Extract<BadgeView, { kind: "score" }>} view */
       score: ({ score, hint, canDecline, label }) => {
@@ -151,31 +158,34 @@
         judge(score.band, score.score);
         part.verdict.replaceChildren(...verdictOf(score));
         part.verdict.title = say("badge_verdict", wordOf(score.band), say(`means_${score.band}`));
-        part.hint.textContent = hint;
+        write(part.hint, hint);
         part.leaflet.setAttribute("aria-pressed", String(label === "leaflet"));
         part.relationship.setAttribute("aria-pressed", String(label === "relationship"));
         tell(label ? say("badge_you_said", wordOf(label)) : "");
-        reveal({ why: score.band !== "no_note", mark: score.band !== "no_note", decline: canDecline });
+        reveal({ why: true, mark: true, decline: canDecline });
       },
       /** @param {Extract<BadgeView, { kind: "offline" }>} view */
-      offline: ({ state, detail }) => {
+      offline: ({ state, detail, canDecline, hint }) => {
         judge("", null);
         const name = (state === "not-running" && UNREACHED[detail ?? ""]) || state.replace("-", "_");
-        part.verdict.replaceChildren(make("span", "", say(`badge_offline_${name}`)));
-        part.hint.textContent = state === "connected" ? detail ?? "" : "";
-        part.repair.textContent = say(`badge_repair_${name}`);
-        reveal({ repair: true });
+        write(part.hint, hint);
+        const sentence = say(`badge_offline_${name}`);
+        part.absence.title = state === "connected" && detail ? `${sentence} ${detail}` : sentence;
+        write(part.absence, part.absence.title);
+        write(part.repair, say(`badge_repair_${name}`));
+        // The rest keeps its place unseen: a page that measures learns nothing of it.
+        reveal({ why: true, mark: true, decline: canDecline, absent: true });
       },
       /** @param {Extract<BadgeView, { kind: "declining" }>} view */
       declining: ({ seconds }) => {
         reveal({ undo: true });
-        part.hint.textContent = say("badge_declining", seconds);
+        write(part.hint, say("badge_declining", seconds));
         if (part.count.hidden) part.count.style.animationDuration = `${seconds}s`;
         part.count.hidden = false;
       },
       declined: () => {
         reveal({});
-        part.hint.textContent = "";
+        write(part.hint, "");
         tell(say("badge_declined"));
       },
       /** @param {Extract<BadgeView, { kind: "refused" }>} view */
@@ -183,9 +193,10 @@
     };
 
     shield(host);
-    /** @param {string} action */
-    const act = (action) => {
+    /** @param {string} action @param {boolean} [pointed] with the mouse or a finger */
+    const act = (action, pointed = false) => {
       if (action === "why" && !part.panel.hidden) close();
+      else if (action === "decline" && !app.isSeen(part.decline, pointed)) tell(say("badge_refused", say("badge_not_seen")));
       else onAction(action);
     };
     /** @returns {boolean} whether there was something to end */
@@ -197,9 +208,11 @@
     };
     /** Its buttons that can be pressed now. */
     const buttons = () => [...root.querySelectorAll("button")].filter((each) => each.checkVisibility({ visibilityProperty: true }));
+    // Not asked whether the event is trusted: a page's own events end at the host, which is no button, and in a closed root
+    // there are none but the user's and those of the tools they let press for them.
     part.box.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
-      if (pressed?.dataset.action) act(pressed.dataset.action);
+      if (pressed?.dataset.action) act(pressed.dataset.action, event.detail > 0);
     });
     part.box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && escape());
     close();
@@ -208,7 +221,11 @@
     return {
       host,
       show: (view) => {
-        part.box.classList.toggle("waiting", view.kind === "waiting");
+        // A refusal is told beside what is there.
+        if (view.kind !== "refused") {
+          part.box.classList.toggle("waiting", view.kind === "waiting");
+          part.box.classList.toggle("away", view.kind === "offline");
+        }
         if (view.kind === "waiting" || view.kind === "offline") tell("");
         if (view.kind !== "score") close();
         part.count.hidden = part.count.hidden || view.kind !== "declining";
@@ -228,8 +245,8 @@
       },
       escape,
       fold: (words) => {
-        if (part.fold.hidden === (words === "") && part.folded.textContent === words) return;
-        part.folded.textContent = words;
+        if (part.fold.hidden === (words === "") && read(part.folded) === words) return;
+        write(part.folded, words);
         part.fold.hidden = words === "";
         app.badgeStyle.dress(root, words ? "folded" : near ? "near" : "away");
       },

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { make } = app.badgePanel;
+  const { make, write } = app.words;
   const { say, sayCount } = app;
 
   /** A page that keeps throwing the bar out is left without it. */
@@ -14,7 +14,8 @@
    * @param {{ review: () => void, help: () => void }} told
    */
   const createCorner = (overlay, { review, help }) => {
-    const open = make("button", "open");
+    const words = make("span", "");
+    const open = make("button", "open", app.shapeOf("leaflet"), words);
     const away = make("button", "away", "×");
     away.setAttribute("aria-label", say("review_put_away"));
     away.title = say("review_put_away");
@@ -38,8 +39,7 @@
       open.hidden = away.hidden = !offered;
       sign.hidden = list.hidden = !keys;
       bar.hidden = !offered && !keys;
-      const words = sayCount("review_open", leaflets);
-      if (open.textContent !== words) open.replaceChildren(app.shapeOf("leaflet"), words);
+      write(words, sayCount("review_open", leaflets));
       if (bar.hidden || (!overlay.host.isConnected && ++tries > MOST_TRIES)) return;
       overlay.show(bar);
     };

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { make } = app.badgePanel;
+  const { make, write } = app.words;
   const { say } = app;
 
   /** @param {() => void} onLeave told when the user wants no more hints @returns {Hint} */
@@ -28,11 +28,6 @@
     // The field keeps its focus, and with it the user's place in the text.
     box.addEventListener("mousedown", (/** @type {Event} */ event) => event.preventDefault());
     leave.addEventListener("click", onLeave);
-
-    /** Told to a screen reader only when it is news. @param {HTMLElement} element @param {string} text */
-    const write = (element, text) => {
-      if (element.textContent !== text) element.textContent = text;
-    };
 
     return {
       host,

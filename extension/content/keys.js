@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { make } = app.badgePanel;
+  const { make } = app.words;
   const { say } = app;
 
   /**

@@ -58,8 +58,8 @@
     const state = scores.connection();
     const canDecline = card.canDecline && !scores.isBadgeOnly();
     if (score) badge.show({ kind: "score", score, hint: hintOf(card), canDecline, label });
-    else if (state && failed) badge.show({ kind: "offline", state, detail: failed });
-    else badge.show({ kind: "waiting", noted: card.message.text.trim() !== "", canDecline, hint: hintOf(card) });
+    else if (state && failed) badge.show({ kind: "offline", state, detail: failed, hint: hintOf(card), canDecline });
+    else badge.show({ kind: "waiting", hint: hintOf(card), canDecline });
   };
 
   const decliner = app.createDecliner(document, {

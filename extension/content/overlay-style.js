@@ -8,7 +8,8 @@
     :host { all: initial !important; }
     * { box-sizing: border-box; }
     [hidden] { display: none !important; }
-    .corner, dialog { ${light} color: var(--ink); font: 400 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
+    ${app.words.style}
+    .corner, dialog { ${light} color: var(--ink); font: 400 14px/1.45 system-ui, sans-serif;
       text-align: start; letter-spacing: normal; }
     [data-theme="dark"] > .corner, [data-theme="dark"] > dialog { ${dark} color-scheme: dark; }
     h2, p, ul, ol, dl, dd { margin: 0; padding: 0; list-style: none; }
@@ -31,7 +32,7 @@
     .corner .open { font-weight: 600; }
     .corner .away { min-width: 32px; padding: 0; color: var(--quiet); font-size: 16px; }
     .sign { padding: 0 8px; display: flex; align-items: center; min-height: 32px; color: var(--quiet); }
-    .sign::before { content: ""; width: 7px; height: 7px; border-radius: 50%; background: var(--relationship); margin-inline-end: 8px; flex: none; }
+    .sign::after { content: ""; order: -1; width: 7px; height: 7px; border-radius: 50%; background: var(--relationship); margin-inline-end: 8px; flex: none; }
 
     dialog { width: min(640px, calc(100vw - 24px)); max-width: none; max-height: min(760px, calc(100dvh - 24px)); padding: 0; margin: auto; border: 1px solid var(--line);
       border-radius: 14px; background: var(--paper); box-shadow: 0 16px 48px rgb(0 0 0 / 28%); overflow: hidden; }
@@ -58,10 +59,10 @@
     .reasons li { display: grid; grid-template-columns: 34px minmax(0, 1fr); gap: 8px; }
     .points { font-variant-numeric: tabular-nums; font-weight: 600; text-align: end; color: var(--ink); }
     .outcome { font-size: 13px; font-weight: 600; }
-    .outcome:empty { display: none; }
-    .outcome::before { content: "✓ "; }
+    .outcome:not([data-words]) { display: none; }
+    .outcome::before { content: "✓ " attr(data-words); }
     .outcome.left { color: var(--unsure); }
-    .outcome.left::before { content: "– "; }
+    .outcome.left::before { content: "– " attr(data-words); }
     .foot { padding: 12px 20px 16px; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: center; gap: 8px 10px; }
     .foot .said { flex: 1 1 200px; min-height: 1.45em; }
     .stop { min-width: 120px; }
@@ -69,14 +70,14 @@
     .bar i { display: block; height: 100%; width: 0; background: var(--relationship); transition: width .3s; }
     .keys { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 8px 16px; padding: 16px 20px; overflow-y: auto; }
     .keys dt { display: flex; gap: 4px; justify-content: end; }
-    kbd { font: 600 12px/1 ui-monospace, "Liberation Mono", monospace; padding: 4px 7px; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 6px; }
+    kbd { font: 600 12px/1 monospace; padding: 4px 7px; border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 6px; }
     @media (max-width: 480px) {
       .head, .foot { padding-inline: 14px; }
       .body { padding-inline: 14px; }
       .who { grid-template-columns: 24px minmax(0, 1fr); }
       .who .chip { grid-column: 2; justify-self: start; }
       .foot button { flex: 1 1 auto; }
-      .foot .said:empty { min-height: 0; }
+      .foot .said:not([data-words]) { min-height: 0; }
       .person > *, .person > .note { grid-column: 1 / -1; }
     }
     @media (prefers-reduced-motion: reduce) { .bar i { transition: none; } }

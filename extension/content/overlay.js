@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { make } = app.badgePanel;
+  const { make } = app.words;
   const { say } = app;
 
   /** Keys in a dialog are the dialog's: a page that listens first of all hears nothing of them. */

@@ -3,7 +3,8 @@
 (() => {
   "use strict";
 
-  const { make, chosen, points } = app.badgePanel;
+  const { chosen, points } = app.badgePanel;
+  const { make, write } = app.words;
   const { say, sayCount, sayNumber } = app;
 
   /** The service takes so many in one question, and nobody looks through more with care. */
@@ -40,7 +41,7 @@
       },
       /** @param {string} refused */
       end: (refused) => {
-        outcome.textContent = refused || say("review_declined");
+        write(outcome, refused || say("review_declined"));
         outcome.classList.toggle("left", refused !== "");
       },
     };
@@ -96,7 +97,7 @@
       for (const { row } of rows.values()) row.box.disabled = running || over;
       // Then there is nothing else in it to take the keyboard, and it may be long.
       part.body.tabIndex = running || over ? 0 : -1;
-      part.decline.textContent = count > 0 ? sayCount("review_decline", count) : say("review_decline_none");
+      write(part.decline, count > 0 ? sayCount("review_decline", count) : say("review_decline_none"));
       part.decline.disabled = count === 0;
       part.decline.hidden = running || over || rows.size === 0;
       part.untick.hidden = running || over || count === 0;
@@ -106,8 +107,8 @@
 
     const batch = createBatch({
       show: (view) => {
-        if (view.phase === "counting") part.said.textContent = say("review_counting", sayNumber(view.seconds));
-        if (view.phase === "pressing") part.said.textContent = say("review_progress", sayNumber(view.at), sayNumber(total));
+        if (view.phase === "counting") write(part.said, say("review_counting", sayNumber(view.seconds)));
+        if (view.phase === "pressing") write(part.said, say("review_progress", sayNumber(view.at), sayNumber(total)));
         part.progress.style.width = `${view.phase === "pressing" ? (100 * view.at) / total : 0}%`;
         if (view.phase === "over") finish(view.stopped);
       },
@@ -121,14 +122,19 @@
     const finish = (stopped) => {
       over = true;
       const left = total - declined;
-      part.said.textContent = [stopped, sayCount("review_done", declined), left > 0 && sayCount("review_left", left)].filter(Boolean).join(" ");
+      write(part.said, [stopped, sayCount("review_done", declined), left > 0 && sayCount("review_left", left)].filter(Boolean).join(" "));
       arrange();
       part.close.focus();
     };
 
-    const start = () => {
+    /** @param {MouseEvent} event */
+    const start = ({ detail }) => {
       const items = chosenNow().map(({ ticked }) => ticked);
       if (items.length === 0 || batch.isRunning() || over) return;
+      if (!app.isSeen(part.decline, detail > 0)) {
+        write(part.said, say("badge_refused", say("badge_not_seen")));
+        return;
+      }
       total = items.length;
       batch.run(items);
       arrange();
@@ -162,11 +168,11 @@
     const fill = (items, { allowed, why, alarm, labels }) => {
       const listed = items.filter((_, i) => labels[i] !== "relationship");
       rows = new Map(listed.map((ticked) => [ticked.card.key, { ticked, row: createRow(ticked, allowed) }]));
-      part.title.textContent = sayCount("review_open", listed.length);
-      part.alarm.textContent = alarm ?? "";
-      part.why.textContent = `${say(allowed ? "review_allowed" : "review_not_allowed")} ${why}`;
+      write(part.title, sayCount("review_open", listed.length));
+      write(part.alarm, alarm ?? "");
+      write(part.why, `${say(allowed ? "review_allowed" : "review_not_allowed")} ${why}`);
       part.list.replaceChildren(...[...rows.values()].map(({ row }) => row.element));
-      part.said.textContent = "";
+      write(part.said, "");
     };
 
     /** @param {number} mine */
@@ -187,10 +193,11 @@
       over = false;
       total = declined = 0;
       rows = new Map();
-      part.title.textContent = say("review_title");
-      part.alarm.textContent = part.why.textContent = "";
+      write(part.title, say("review_title"));
+      write(part.alarm, "");
+      write(part.why, "");
       part.list.replaceChildren();
-      part.said.textContent = say("badge_reading");
+      write(part.said, say("badge_reading"));
       arrange();
       dialog.open();
       part.title.focus();
@@ -198,7 +205,7 @@
       const reply = items.length > 0 ? await send({ type: "permit", messages: items.map(({ card }) => card.message) }) : null;
       if (mine !== opening) return;
       if (reply?.permit) fill(items, reply.permit);
-      else part.said.textContent = say(items.length > 0 ? "review_no_answer" : "review_none");
+      else write(part.said, say(items.length > 0 ? "review_no_answer" : "review_none"));
       arrange();
       await explain(mine);
     };

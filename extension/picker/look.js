@@ -3,19 +3,12 @@
 (() => {
   "use strict";
 
+  const { make, write } = app.words;
   const KEPT = ["click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "keydown", "keyup", "keypress", "input", "change", "focusin", "focusout"];
-
-  /** @param {string} tag @param {string} className @param {...(Node | string)} children */
-  const make = (tag, className, ...children) => {
-    const element = document.createElement(tag);
-    element.className = className;
-    element.append(...children);
-    return element;
-  };
 
   /** @param {string} action @param {string} words @param {string} [kind] */
   const button = (action, words, kind = "") => {
-    const element = /** @type {HTMLButtonElement} */ (make("button", kind, words));
+    const element = make("button", kind, words);
     element.type = "button";
     element.dataset.action = action;
     return element;
@@ -68,7 +61,7 @@
       lay(part.card, outlined.card === outlined.chosen ? null : outlined.card);
       [...part.marks.children].forEach((mark, i) => lay(/** @type {HTMLElement} */ (mark), outlined.found[i]));
     };
-    part.panel.addEventListener("click", (event) => {
+    part.panel.addEventListener("click", (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest("button") : null;
       if (pressed?.dataset.action === "move") part.panel.classList.toggle("up");
       else if (pressed) onAction(pressed.dataset.action ?? "");
@@ -95,9 +88,9 @@
        */
       show: ({ step, count, ask, fault = "", buttons }) => {
         [...part.steps.children].forEach((each, i) => each.classList.toggle("done", i <= step));
-        part.count.textContent = count;
-        part.ask.textContent = ask;
-        part.fault.textContent = fault;
+        write(part.count, count);
+        write(part.ask, ask);
+        write(part.fault, fault);
         part.fault.hidden = fault === "";
         part.keys.hidden = part.chosen.hidden = step > 3;
         part.label.hidden = !buttons.includes("save");
@@ -106,11 +99,11 @@
       },
       /** @param {string} words of what is pointed at */
       describe: (words) => {
-        if (part.chosen.textContent !== words) part.chosen.textContent = words;
+        write(part.chosen, words);
       },
       /** @param {string} words */
       complain: (words) => {
-        part.fault.textContent = words;
+        write(part.fault, words);
         part.fault.hidden = words === "";
       },
       /** Is this point on the panel? @param {number} x @param {number} y */

@@ -6,9 +6,10 @@
     :host { all: initial !important; position: fixed !important; inset: 0 !important; z-index: 2147483647 !important; }
     * { box-sizing: border-box; }
     [hidden] { display: none !important; }
+    ${app.words.style}
     .shield { position: fixed; inset: 0; cursor: crosshair; }
     .all { --ink: #1f2328; --quiet: #59626e; --line: #c3cad3; --paper: #ffffff; --accent: #0a6650; --accent-ink: #ffffff; --alarm: #a3261b;
-      --focus: #0a5fd6; font: 400 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; color: var(--ink); }
+      --focus: #0a5fd6; font: 400 14px/1.45 system-ui, sans-serif; color: var(--ink); }
     .frame { position: fixed; pointer-events: none; border: 3px solid #0a6650; border-radius: 6px; box-shadow: 0 0 0 2px #ffffff, 0 0 0 9999px rgb(15 20 25 / .28); }
     .frame.of-card { border-style: dashed; box-shadow: 0 0 0 2px #ffffff; }
     .found { position: fixed; pointer-events: none; border: 3px solid #0a6650; border-radius: 6px; box-shadow: 0 0 0 2px #ffffff; }

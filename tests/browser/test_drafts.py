@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.browser.harness.driver import Driver, eventually, same, throughout
+from tests.browser.harness.driver import WORDS_OF, Driver, eventually, same, throughout
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
 
@@ -16,8 +16,8 @@ CANARY = "book 30 qualified calls a month"
 LEAFLET = f"We help companies like yours {CANARY}. Do you have 15 minutes this week?"
 READ = """(root) => {
   const box = root.querySelector(".draft");
-  return box && { band: box.dataset.band, score: Number(box.dataset.score), said: box.innerText };
-}"""
+  return box && { band: box.dataset.band, score: Number(box.dataset.score), said: words(box) };
+}""".replace("words", WORDS_OF)
 KEPT = """
   const opened = indexedDB.open("doorstep");
   const database = await new Promise((done) => { opened.onsuccess = () => done(opened.result); });

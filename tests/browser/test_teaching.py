@@ -89,7 +89,9 @@ class Picker:
         """Give what a part of the panel says."""
         (root,) = self.roots()
         return str(
-            self.browser.ask_root(root, f"(root) => root.querySelector('.{part}').textContent")
+            self.browser.ask_root(
+                root, f"(root) => root.querySelector('.{part}').dataset.words ?? ''"
+            )
         )
 
     def press(self, action: str) -> None:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from server import demo_inbox
-from tests.browser.harness.driver import Driver, eventually, same, throughout
+from tests.browser.harness.driver import WORDS_OF, Driver, eventually, same, throughout
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
 
 PEOPLE = len(demo_inbox.SAMPLE)
 # What stands over the page: the bar, and the lines of the list as [name, ticked, reasons, outcome].
-OVER = """(root) => root.querySelector(".corner") && {
-  bar: root.querySelector(".corner .open").textContent,
-  said: root.querySelector("dialog .said")?.textContent ?? "",
-  why: root.querySelector(".why")?.textContent ?? "",
-  people: [...root.querySelectorAll(".person")].map((each) => [
-    each.querySelector("b").textContent, each.querySelector("input").checked,
-    each.querySelectorAll(".reasons li").length > 0, each.querySelector(".outcome").textContent,
-  ]),
-}"""
+OVER = """(root) => {
+  const words = WORDS_OF;
+  const of = (css) => [...root.querySelectorAll(css)].map(words).join("");
+  return root.querySelector(".corner") && {
+    bar: of(".corner .open"), said: of("dialog .said"), why: of(".why"),
+    people: [...root.querySelectorAll(".person")].map((each) => [
+      words(each.querySelector("b")), each.querySelector("input").checked,
+      each.querySelectorAll(".reasons li").length > 0, words(each.querySelector(".outcome")),
+    ]),
+  };
+}""".replace("WORDS_OF", WORDS_OF)
 FOLD = """(root) => {
   const fold = root.querySelector(".fold");
-  return fold?.checkVisibility() ? fold.innerText.replace(/\\s+/g, " ") : null;
+  return fold?.checkVisibility() ? fold.querySelector("span").dataset.words : null;
 }"""
 
 

@@ -38,6 +38,8 @@ const fake = globalThis.fake = {
 
   // --- Looking into badges ---
   shown: () => fake.roots.filter(({ host, root }) => host.isConnected && root.querySelector("[data-band]")),
+  /** What an element says: words of ours are drawn, not in the text of the page. */
+  words: (element) => [element, ...element.querySelectorAll("*")].map(({ dataset }) => dataset.words ?? "").join(""),
   /** The root of what stands over the page. */
   over: () => fake.roots.find(({ root }) => root.querySelector(".corner, dialog"))?.root,
   /** The root of the badge of a person's card, or of a conversation row or message with this text. */
@@ -52,13 +54,14 @@ const fake = globalThis.fake = {
     const root = fake.of(who);
     const box = root?.querySelector("[data-band]");
     if (!box || box.classList.contains("waiting")) return null;
-    const buttons = [...root.querySelectorAll("[data-action]")].filter((each) => each.checkVisibility());
+    const seen = (each) => each.checkVisibility({ visibilityProperty: true });
+    const buttons = [...root.querySelectorAll("[data-action]")].filter(seen);
     return {
       score: box.dataset.score, band: box.dataset.band, theme: box.dataset.theme,
-      text: [...box.querySelectorAll(".line .verdict, .line .hint, .said")].map((each) => each.textContent).join(" | "),
+      text: [...box.querySelectorAll(".verdict, .line > .hint, .absence, .said")].filter(seen).map(fake.words).join(" | "),
       buttons: buttons.map((each) => each.dataset.action),
       pressed: buttons.filter((each) => each.getAttribute("aria-pressed") === "true").map((each) => each.dataset.action),
-      panel: root.querySelector(".panel").hidden ? null : root.querySelector(".panel").textContent,
+      panel: root.querySelector(".panel").hidden ? null : fake.words(root.querySelector(".panel")),
     };
   },
   middle(who, action) {

@@ -71,7 +71,7 @@ def test_a_badge_is_for_everybody(chromium_for_pages: Browser, scheme: Any) -> N
         page = world.page
         turn(world, scheme)
         world.until(f"{BADGES}.length > 2")
-        world.until(every("root.textContent.includes('Ablehnen')"))
+        world.until(every("fake.words(root.querySelector('.box')).includes('Ablehnen')"))
         world.until(every("!root.querySelector('.waiting')"))
         looked_at(page, scheme)  # scored
         page.evaluate(f"() => {ROOTS}.forEach((r) => r.querySelector('[data-action=why]').click())")
@@ -86,6 +86,6 @@ def test_a_badge_is_for_everybody(chromium_for_pages: Browser, scheme: Any) -> N
         chromium_for_pages, PAGE, main=True, color_scheme=scheme,
         prepare=f"{PREPARED} fake.state = 'wrong-version';",
     ) as world:  # fmt: skip
-        world.until(some("root.textContent.includes('Versionen')"))
+        world.until(some("fake.words(root.querySelector('.box')).includes('Versionen')"))
         turn(world, scheme)
         looked_at(world.page, scheme)

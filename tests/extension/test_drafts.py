@@ -36,8 +36,8 @@ HINT = """(() => {
   const found = fake.shown().filter(({ root }) => root.querySelector('.draft'));
   return found.map(({ host, root }) => ({
     band: root.querySelector('.box').dataset.band, score: root.querySelector('.box').dataset.score,
-    advice: root.querySelector('.advice').textContent,
-    missing: root.querySelector('.words .hint').textContent,
+    advice: fake.words(root.querySelector('.advice')),
+    missing: fake.words(root.querySelector('.words .hint')),
     under: host.previousElementSibling.id || host.previousElementSibling.className,
   }));
 })()"""

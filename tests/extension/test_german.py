@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from server import demo_inbox
 from tests.browser.harness.chromium import Chromium
-from tests.browser.harness.driver import EXTENSION, eventually
+from tests.browser.harness.driver import EXTENSION, WORDS_OF, eventually
 from tests.browser.harness.site import RunningSite
 from tests.extension.fake_desk import FakeDesk
 from tests.extension.fake_service import Answer, Arrived
@@ -172,7 +172,7 @@ def test_badges_are_german_on_an_english_page(german: tuple[Installed, Rememberi
     browser.open(installed.site.show(demo_inbox.page(), demo_inbox.ADDRESS))
 
     def texts() -> list[str]:
-        shown = "(root) => root.querySelector('[data-band]')?.textContent ?? ''"
+        shown = f"(root) => {WORDS_OF}(root.querySelector('[data-band]') ?? root.host)"
         return [browser.ask_root(root, shown) for root in browser.closed_roots()]
 
     def all_judged() -> None:

@@ -27,7 +27,7 @@ FOR_DEVELOPERS = {
 # sender's language; style.
 NOT_FOR_THE_USER = {
     "content/structure.js", "content/adapters", "content/answers.js", "content/badge-style.js",
-    "content/overlay-style.js", "picker/style.js",
+    "content/overlay-style.js", "content/words.js", "picker/style.js",
 }  # fmt: skip
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\\n]|\\.)*)`')
 # A word with another, or with a value, before or after it.

@@ -26,7 +26,7 @@ OVER = """() => {
     small: seen.filter((each) => each.matches("button"))
       .filter((each) => box(each).width < 24 || box(each).height < 24)
       .map((each) => each.outerHTML),
-    dialog: root.querySelector("dialog[open] h2")?.textContent ?? null,
+    dialog: root.querySelector("dialog[open] h2")?.dataset.words ?? null,
   };
 }"""
 

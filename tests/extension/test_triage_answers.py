@@ -81,7 +81,7 @@ def test_a_draft_is_copied_by_a_press_and_says_so(chromium_for_pages: Browser) -
               return [x + width / 2, y + height / 2];
             }})()""")
             world.page.mouse.click(x, y)
-        world.until(f"{root}.querySelector('.copied').textContent === 'Copied'")
+        world.until(f"{root}.querySelector('.copied').dataset.words === 'Copied'")
         copied = world.page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("Hello Odile,\n\nThank you for writing. May I ask how you")
         assert world.ignored() == world.accepted() == []

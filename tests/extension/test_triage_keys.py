@@ -113,9 +113,7 @@ def test_help_review_and_the_end_of_it(chromium_for_pages: Browser) -> None:
         keys.press(CHORD)
         keys.press("n")
         keys.press("?")
-        listed = world.run(
-            "[...fake.over().querySelectorAll('dialog kbd')].map((each) => each.textContent)"
-        )
+        listed = world.run("[...fake.over().querySelectorAll('dialog kbd')].map(fake.words)")
         assert listed == [*"NJPKFWDULRV?", "Esc", "Alt+Shift+D"]
         for key in "dl":
             keys.press(key)

@@ -24,7 +24,7 @@ BAR = "fake.over()?.querySelector('.corner .open')"
 def reviewing(browser: Browser, prepare: str = FAST, **options: Any) -> Iterator[World]:
     """The page with six leaflets, its list open and complete."""
     with open_saved(browser, NEWEST, main=True, html=crowd(), prepare=prepare, **options) as world:
-        world.until(f"{BAR}?.checkVisibility() && {BAR}.textContent === 'Review 6 leaflets'")
+        world.until(f"{BAR}?.checkVisibility() && fake.words({BAR}) === 'Review 6 leaflets'")
         x, y = world.run(
             "(({ x, y, width, height }) => [x + width / 2, y + height / 2])"
             f"({BAR}.getBoundingClientRect())"
@@ -42,17 +42,17 @@ def look(world: World) -> dict[str, Any]:
       const seen = (css) =>
         [...dialog.querySelectorAll(css)].filter((each) => each.checkVisibility());
       return {
-        open: true, title: dialog.querySelector('h2').textContent,
-        said: dialog.querySelector('.said').textContent,
-        why: seen('.why, .alarm').map((each) => each.textContent).join(' '),
+        open: true, title: fake.words(dialog.querySelector('h2')),
+        said: fake.words(dialog.querySelector('.said')),
+        why: seen('.why, .alarm').map(fake.words).join(' '),
         people: seen('.person').map((each) => ({
-          name: each.querySelector('b').textContent, note: each.querySelector('.note').textContent,
-          chip: each.querySelector('.chip').textContent,
+          name: fake.words(each.querySelector('b')), note: fake.words(each.querySelector('.note')),
+          chip: fake.words(each.querySelector('.chip')),
           ticked: each.querySelector('input').checked,
-          outcome: each.querySelector('.outcome').textContent,
+          outcome: fake.words(each.querySelector('.outcome')),
         })),
-        buttons: seen('button').filter((each) => !each.disabled).map((each) => each.textContent),
-        focus: fake.over().activeElement?.textContent,
+        buttons: seen('button').filter((each) => !each.disabled).map(fake.words),
+        focus: fake.over().activeElement && fake.words(fake.over().activeElement),
       };
     })()""")
     return shown
@@ -93,9 +93,9 @@ def test_ticked_where_allowed_and_pressed_one_after_the_other(chromium_for_pages
         press(world, ".decline")
         assert look(world)["buttons"] == ["Stop"]
         assert look(world)["focus"] == "Stop"
-        world.until("fake.over().querySelector('.said').textContent.startsWith('Begins in 1 s')")
+        world.until("fake.words(fake.over().querySelector('.said')).startsWith('Begins in 1 s')")
         assert world.ignored() == []
-        world.until("fake.over().querySelector('.said').textContent === '3 of 5'")
+        world.until("fake.words(fake.over().querySelector('.said')) === '3 of 5'")
         assert world.accepted() == []
         shown = over(world)
         assert shown["said"] == "5 declined."
@@ -109,7 +109,7 @@ def test_ticked_where_allowed_and_pressed_one_after_the_other(chromium_for_pages
         )
         assert shown["focus"] == "Close"
         press(world, ".close")
-        assert world.until(f"{BAR}.textContent === 'Review 1 leaflet'")
+        assert world.until(f"fake.words({BAR}) === 'Review 1 leaflet'")
         assert world.run("fake.over().activeElement?.className") == "open", "the focus went back"
 
 
@@ -122,7 +122,7 @@ def test_nothing_comes_ticked_before_it_is_earned(chromium_for_pages: Browser) -
         world.until(f"{BAR}?.checkVisibility()")
         world.until("fake.view('eve-lind')")
         world.press("eve-lind", "relationship")
-        world.until(f"{BAR}.textContent === 'Review 5 leaflets'")
+        world.until(f"fake.words({BAR}) === 'Review 5 leaflets'")
         world.run("fake.listeners.forEach((hear) => hear({ type: 'review' }, {}, () => {}))")
         world.until("fake.over().querySelectorAll('.person .points').length === 4")
         shown = look(world)
@@ -226,7 +226,7 @@ def test_the_bar_can_be_put_away_and_is_not_there_for_badges_only(
         # From the popup the list can still be had; without the service there is none.
         world.run("fake.permit = null")
         world.run("fake.listeners.forEach((hear) => hear({ type: 'review' }, {}, () => {}))")
-        world.until("fake.over().querySelector('.said').textContent.includes('does not answer')")
+        world.until("fake.words(fake.over().querySelector('.said')).includes('does not answer')")
         assert look(world)["people"] == []
         assert look(world)["buttons"] == ["Close"]
         assert world.mail("counts")[-1]["counts"]["reviewable"] == 5

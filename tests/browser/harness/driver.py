@@ -19,6 +19,9 @@ PATIENCE = 20.0
 RECOVERY = 45.0
 """For verdicts: after a slow answer an untouched page asks again within 40 seconds."""
 
+# What an element of ours says: words are drawn by its style, not in the page's text.
+WORDS_OF = """((element) => [element, ...element.querySelectorAll("*")]
+  .map(({ dataset }) => dataset.words ?? "").join(""))"""
 # Called with a closed root. Whose a badge is says the row or card around it, not the adapter.
 READ_BADGE = """(root) => {
   const scored = root.querySelector("[data-band]");
@@ -36,8 +39,7 @@ READ_BADGE = """(root) => {
     band: scored.dataset.band,
     score: scored.dataset.score === "" ? null : Number(scored.dataset.score),
     text: [...root.querySelectorAll("*")].filter((e) => !e.matches("style") && shown(e))
-      .flatMap((e) => [...e.childNodes]).filter((n) => n.nodeType === 3)
-      .map((n) => n.data.trim()).filter(Boolean).join(" "),
+      .map((e) => (e.dataset.words ?? "").trim()).filter(Boolean).join(" "),
     actions: [...root.querySelectorAll("button[data-action]")]
       .filter((b) => shown(b) && !b.disabled).map((b) => b.dataset.action),
   };
