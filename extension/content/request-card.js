@@ -48,7 +48,9 @@
       if (element.matches('button, [role="button"], [role="checkbox"]') || (folds !== "" && element.matches(folds))) return true;
       if (!element.matches("a[href]")) return false;
       const label = labelOf(element);
-      return pathOf(element, element.ownerDocument).startsWith("/messaging/") || words.isReply(label) || words.isMore(label) ||
+      const path = pathOf(element, element.ownerDocument);
+      if (data.person.test(path)) return false;
+      return path.startsWith("/messaging/") || words.isReply(label) || words.isMore(label) ||
         words.roleOf(label, element.ownerDocument) !== null;
     };
 
