@@ -306,11 +306,12 @@ interface RowRule {
   /** Without hooks for them, name and snippet are told apart by how the row is laid out. */
   lines?: boolean;
 }
-/** How it is told who wrote a message: a mark on theirs, the name above it, an address, the side it stands on, or that it is a request. */
+/** How it is told who wrote a message: a mark on theirs, the name above it, an address, the folder (in the address after "#") whose mail of one address is others', the side it stands on, or that it is a request. */
 type AuthorRule =
   | { by: "mark"; theirs: string }
   | { by: "name" }
   | { by: "address"; selector: string; attribute: string }
+  | { by: "folder"; incoming: RegExp; selector: string; attribute: string }
   | { by: "side"; bubble: string }
   | { by: "request" };
 interface ThreadRule {
@@ -334,7 +335,8 @@ interface ThreadRule {
   onlyRequests?: boolean;
   requestPaths?: RegExp[];
   person: Record<"link" | "name" | "headline", string[]>;
-  request?: { banner: string; ignore?: string; accept: string };
+  /** The banner, its controls, and what it may say without naming the person. */
+  request?: { banner: string; ignore?: string; accept: string; bare?: RegExp };
 }
 interface MessagePage extends PageData {
   /** The address of a person's profile. */

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { plain, folded, hash, hasWords, layout, message } = app.text;
+  const { plain, folded, line, hash, hasWords, layout, message } = app.text;
   const { labelOf, visible, pathOf, bounded } = app.engine;
   const LONGEST_NAME = 100;
 
@@ -59,7 +59,7 @@
         if (plain(text) && parentElement && !parentElement.closest("time, button, svg")) pieces.push({ text, line: parentElement.closest("div, p, li, h2, h3") });
       }
       const written = pieces.filter(({ text }) => !data.small.some((small) => small.test(plain(text))));
-      const name = plain(written[0]?.text);
+      const name = line(written[0]?.text);
       const last = written.at(-1)?.line;
       return { name, text: message(written.slice(1).filter(({ line }) => line === last).map(({ text }) => text).join("")) };
     };
@@ -68,7 +68,7 @@
     const partsOf = (row, rule) => {
       const named = first(row, rule.names);
       if (!named) return rule.lines ? linesOf(row) : { name: "", text: "" };
-      return { name: plain(textIn(named)), text: textIn(first(row, rule.snippet)) };
+      return { name: line(textIn(named)), text: textIn(first(row, rule.snippet)) };
     };
 
     /** @param {Document | ShadowRoot} root @param {Document} doc @param {Reading} reading */
@@ -112,8 +112,8 @@
       const id = link && data.person.exec(pathOf(link, doc))?.[1];
       const headline = first(frame, person.headline);
       return {
-        name: plain(textIn(first(frame, person.name)) || textIn(link)).slice(0, LONGEST_NAME),
-        ...(headline && { headline: plain(headline.getAttribute("title") || headline.textContent) }),
+        name: line(textIn(first(frame, person.name)) || textIn(link)).slice(0, LONGEST_NAME),
+        ...(headline && { headline: line(headline.getAttribute("title") || headline.textContent) }),
         ...(id && { profile_url: new URL(data.profile.replace("{id}", id), doc.baseURI).href }),
       };
     };
@@ -130,10 +130,10 @@
 
     /**
      * Who wrote each message, by the first rule that knows it of all of them; null when none does.
-     * @param {Element[]} items @param {{ names: string[], person: string, account: string | null, request: boolean }} known
+     * @param {Element[]} items @param {{ names: string[], person: string, account: string | null, request: boolean, folder: string }} known
      * @returns {("them" | "me")[] | null}
      */
-    const authorsOf = (items, { names, person, account, request }) => {
+    const authorsOf = (items, { names, person, account, request, folder }) => {
       /** @type {Record<AuthorRule["by"], (item: Element, rule: any, i: number) => "them" | "me" | null>} */
       const rules = {
         mark: (item, { theirs }) => (items.some((each) => each.matches(theirs)) ? (item.matches(theirs) ? "them" : "me") : null),
@@ -141,6 +141,10 @@
         address: (item, { selector, attribute }) => {
           const address = item.querySelector(selector)?.getAttribute(attribute);
           return address && account ? (folded(address) === account ? "me" : "them") : null;
+        },
+        folder: (item, { incoming, selector, attribute }) => {
+          const addresses = new Set(items.map((each) => folded(first(each, [selector])?.getAttribute(attribute))));
+          return !account && incoming.test(folder) && addresses.size === 1 && !addresses.has("") ? "them" : null;
         },
         side: (item, { bubble }) => {
           const side = getComputedStyle(item.closest(bubble) ?? item).justifyContent;
@@ -158,7 +162,7 @@
     /** Names carry on: only the first message of a group says whose it is. @param {Element[]} items @param {ThreadRule} rule */
     const namesOf = (items, rule) => {
       let name = "";
-      return items.map((item) => (name = plain(textIn(first(item, rule.sender) ?? first(item.closest(rule.event) ?? item, rule.sender))) || name));
+      return items.map((item) => (name = line(textIn(first(item, rule.sender) ?? first(item.closest(rule.event) ?? item, rule.sender))) || name));
     };
 
     /**
@@ -172,9 +176,13 @@
       const [ignore, ...others] = rule.ignore ? banners[0].querySelectorAll(rule.ignore) : [];
       const [accept, ...more] = banners[0].querySelectorAll(rule.accept);
       if (!accept || others.length > 0 || more.length > 0) return null;
-      // The banner stands in this person's conversation and may call them by their first name alone.
+      // The banner stands in this person's conversation and may call them by their first name alone, or not at all:
+      // "wants to connect" under the name. What else it might say could be about somebody else.
       const [called] = name.split(" ");
-      const named = called.length > 1 && [plain(banners[0].textContent), labelOf(accept), ignore ? labelOf(ignore) : ""].some((text) => hasWords(text, called));
+      const labels = [labelOf(accept), ignore ? labelOf(ignore) : ""];
+      const said = plain(banners[0].textContent);
+      const bare = name !== "" && rule.bare !== undefined && rule.bare.test(said) && labels.every((label) => /^\p{L}*$/u.test(label));
+      const named = bare || (called.length > 1 && [said, ...labels].some((text) => hasWords(text, called)));
       return { ignore: named && ignore instanceof HTMLButtonElement && visible(ignore) ? ignore : null, accept };
     };
 
@@ -193,7 +201,7 @@
       const request = requestIn(frame, person.name);
       const asked = request !== null || (rule.requestPaths ?? []).some((pattern) => pattern.test(doc.location.pathname));
       if (items.length === 0 || (rule.onlyRequests && !asked)) return "nothing";
-      const authors = authorsOf(items, { names, person: person.name, account: accountOf(doc), request: asked });
+      const authors = authorsOf(items, { names, person: person.name, account: accountOf(doc), request: asked, folder: doc.location.hash });
       if (!authors) return "unclear";
       const turns = items.map((item, i) => ({ from: authors[i], text: textIn(first(item, rule.body) ?? (rule.bare ? item : null)), item, name: names[i] }))
         .filter((turn) => turn.text !== "");

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { plain, folded, hash, hasWords, layout, message } = app.text;
+  const { plain, folded, line, hash, hasWords, layout, message } = app.text;
   const { labelOf, pathOf, bounded } = app.engine;
 
   /** @param {Element} first @param {Element} second */
@@ -20,6 +20,12 @@
     return at < 0 ? plain(text) : plain(plain(text).slice(0, at) + " " + plain(text).slice(at + folded(part).length));
   };
 
+  /** The beginning of a text that is this name, in its author's own characters. @param {string} text @param {string} name */
+  const asWritten = (text, name) => {
+    const start = line(text).slice(0, name.length);
+    return plain(start) === name ? start : name;
+  };
+
   /** @param {RequestPage} data @param {any} words */
   const parser = (data, words) => {
     /** @param {Element} element @param {string[]} selectors */
@@ -31,12 +37,20 @@
       return null;
     };
 
+    const { headline, mutual, note, noteBox, small } = data.fields;
+    const parts = [headline, mutual, note, noteBox, small].flat().join(", ");
+    /** What has a name of its own stands by itself, whatever the page's styles make of it. @param {Element} element */
+    const isPart = (element) => parts !== "" && element.matches(parts);
+
+    const folds = data.fields.more.join(", ");
     /** @param {Element} element */
     const isControl = (element) => {
-      if (element.matches('button, [role="button"], [role="checkbox"]')) return true;
+      if (element.matches('button, [role="button"], [role="checkbox"]') || (folds !== "" && element.matches(folds))) return true;
       if (!element.matches("a[href]")) return false;
       const label = labelOf(element);
-      return pathOf(element, element.ownerDocument).startsWith("/messaging/") || words.isReply(label) || words.isMore(label) ||
+      const path = pathOf(element, element.ownerDocument);
+      if (data.person.test(path)) return false;
+      return path.startsWith("/messaging/") || words.isReply(label) || words.isMore(label) ||
         words.roleOf(label, element.ownerDocument) !== null;
     };
 
@@ -91,17 +105,18 @@
       const place = link ? first(link, data.fields.name) ?? link : first(candidate.element, data.fields.name.slice(0, 1));
       const named = plain(words.namedBy(labelOf(candidate.ignore)) ?? "");
       if (place) {
-        const shown = plain(layout(place, isControl).blocks[0]?.text);
+        const text = layout(place, isControl).blocks[0]?.text ?? "";
+        const shown = plain(text);
         // A link without an element for the name may hold the whole sentence; the label knows where the name ends.
         const ends = place === link && named !== "" && folded(`${shown} `).startsWith(`${folded(named)} `);
         const name = ends ? shown.slice(0, named.length) : shown;
-        return name && name.length <= 100 ? { place, name, linked: true } : null;
+        return name && name.length <= 100 ? { place, name: asWritten(text, name), linked: true } : null;
       }
       // Only the picture is a link: the labels' name has to begin a line, and the picture has to be of that person.
-      const line = named ? blocks.find((block) => folded(`${block.text} `).startsWith(`${folded(named)} `)) : undefined;
-      if (!line) return null;
+      const begun = named ? blocks.find((block) => folded(`${block.text} `).startsWith(`${folded(named)} `)) : undefined;
+      if (!begun) return null;
       const pictured = links.some((each) => [...each.querySelectorAll("img")].some((image) => hasWords(image.alt, named)));
-      return { place: line.element, name: named, linked: pictured };
+      return { place: begun.element, name: asWritten(begun.text, named), linked: pictured };
     };
 
     /** The block with the name and what the site says of it. @param {TextBlock[]} blocks @param {Element} place */
@@ -124,13 +139,12 @@
       const said = [sentence, ...blocks].map((block) => plain(block.text));
       const isSaidBefore = (/** @type {TextBlock} */ block) => said.indexOf(plain(block.text)) <= blocks.indexOf(block);
       let rest = blocks.filter((block) => !words.isSmall(block.text) && !inside(data.fields.small)(block) && !isSaidBefore(block));
-      const isSentence = (/** @type {TextBlock} */ { text }) => words.isConnectLine(text, name) || (plain(sentence.text) === name && words.goesOn(text));
+      const isSentence = (/** @type {TextBlock} */ { text }) => words.isConnectLine(text, name) || (plain(sentence.text) === plain(name) && words.goesOn(text));
       while (rest.length > 0 && !isNote(rest[0]) && isSentence(rest[0])) rest = rest.slice(1);
 
       const about = rest.filter((block) => before(block) && !isNote(block) && !isBox(block));
       const mutualBlock = blocks.find(inside(data.fields.mutual)) ?? about.slice(0, 2).find((block) => words.mutualIn(block.text) !== null);
-      const titled = first(element, data.fields.headline);
-      const headline = rest.find(inside(data.fields.headline)) ?? (titled && { element: titled, text: titled.textContent ?? "", controls: [] }) ??
+      const headline = rest.find(inside(data.fields.headline)) ??
         about.slice(0, 2).find((block) => block !== mutualBlock && (block !== rest.at(-1) || plain(block.text).length <= LONGEST_HEADLINE));
       rest = rest.filter((block) => block !== headline && block !== mutualBlock);
       const mutual = mutualBlock ? words.mutualIn(mutualBlock.text) : controls.map((each) => words.mutualIn(labelOf(each))).find((n) => n !== null);
@@ -218,7 +232,7 @@
       const links = linksIn(element);
       if (links.some(({ path }) => data.notPeople.some((pattern) => pattern.test(path)))) return { kind: "other" };
 
-      const { blocks, controls } = layout(element, isControl);
+      const { blocks, controls } = layout(element, isControl, isPart);
       const labels = [labelOf(ignore), labelOf(accept)];
       const sender = senderOf(peopleIn(links, element, blocks), labels);
       const found = sender && nameOf(candidate, sender[1], blocks);
@@ -227,11 +241,8 @@
       const { name } = found;
 
       const named = labels.some((label) => hasWords(label, name)) || candidate.framed;
-      // Where the headline's own element stands in the same line, it is no part of what the site says.
-      const titled = first(element, data.fields.headline);
-      const said = titled && sentence.element.contains(titled) ? without(sentence.text, plain(titled.textContent)) : sentence.text;
       const next = blocks[blocks.indexOf(sentence) + 1];
-      const sayings = without(said, name) || (next && words.goesOn(next.text) ? next.text : "");
+      const sayings = without(sentence.text, name) || (next && words.goesOn(next.text) ? next.text : "");
       const kind = words.kindOf(sayings, labels.map((label) => without(label, name)), language, named);
       if (kind !== "person") return { kind };
       const agreed = labels.map((label) => words.agrees(label, name));
@@ -250,7 +261,7 @@
      */
     const cardOf = ({ element, ignore }, slug, name, sentence, parts, controls, certain) => {
       const { text, incomplete } = textOf(parts.note ?? [], controls, element);
-      const headline = plain(parts.headline?.text).replace(/^[-–—]+$/, "");
+      const headline = line(parts.headline?.text).replace(/^[-–—]+$/, "");
       const key = keyOf(element, slug);
       /** @type {Message} */
       const read = {

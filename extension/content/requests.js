@@ -20,6 +20,8 @@
     /** @param {Element} element @param {Document} doc */
     const roleOf = (element, doc) => {
       const found = words.roleOf(labelOf(element), doc);
+      // A link to a person says a name, and names may begin like any word ("Accept Mensah").
+      if (found && element.matches("a[href]") && data.person.test(pathOf(element, doc))) return null;
       if (!found || !element.hasAttribute("aria-label")) return found;
       const shown = words.roleOf(wordsIn(element), doc);
       return shown && shown.role !== found.role ? null : found;

@@ -35,6 +35,9 @@
     text.normalize("NFC").replace(/\r\n?/g, "\n").replace(/[\u200b\u2060\ufeff]/g, "").replace(/[^\S\n]+/g, " ")
       .replace(/ ?\n ?/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
 
+  /** A name or a headline as it is sent: the author's own characters, on one line. @param {string | null | undefined} text */
+  const line = (text) => message(text ?? "").replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
+
   /** Patterns made once for each list of stems. */
   /** @type {WeakMap<string[], RegExp>} */ const patterns = new WeakMap();
 
@@ -126,9 +129,10 @@
    * are listed apart, and a block knows those that stand in it ("… show more").
    * @param {Element} root
    * @param {(element: Element) => boolean} isControl
+   * @param {(element: Element) => boolean} [isBlock] what stands by itself although no style of the page says so
    * @returns {{ blocks: TextBlock[], controls: Element[] }}
    */
-  const layout = (root, isControl) => {
+  const layout = (root, isControl, isBlock = () => false) => {
     /** @type {TextBlock[]} */ const blocks = [];
     /** @type {Element[]} */ const controls = [];
     /** @type {TextBlock | null} */ let open = null;
@@ -160,7 +164,7 @@
       if (isControl(element)) {
         controls.push(element);
         open?.controls.push(element);
-      } else if (style.display === "contents" || style.display.startsWith("inline")) {
+      } else if ((style.display === "contents" || style.display.startsWith("inline")) && !isBlock(element)) {
         descend(element, block);
       } else {
         close();
@@ -173,5 +177,5 @@
     return { blocks, controls };
   };
 
-  app.text = { tidy, plain, folded, message, hasStem, hasWords, isSpaceless, literally, hash, layout };
+  app.text = { tidy, plain, folded, message, line, hasStem, hasWords, isSpaceless, literally, hash, layout };
 })();

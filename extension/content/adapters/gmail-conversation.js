@@ -25,7 +25,11 @@
       body: [".a3s"],
       /** What somebody else wrote before, and what is under every mail of theirs. */
       quoted: ".gmail_quote, .gmail_extra, .gmail_attr, blockquote, .adL, .gmail_signature, .yahoo_quoted, .moz-cite-prefix",
-      authors: [{ by: "address", selector: ".gD[email]", attribute: "email" }],
+      // In the inbox, a conversation of one voice alone is somebody else's, even where the page does not tell whose account it is.
+      authors: [
+        { by: "address", selector: ".gD[email]", attribute: "email" },
+        { by: "folder", incoming: /^#(?:inbox|spam|category)\//, selector: ".gD[email]", attribute: "email" },
+      ],
       account: ["a[href*='accounts.google.com'][aria-label*='@']", "title"],
       anchor: [".ha"],
       person: { link: [], name: [], headline: [] },

@@ -101,7 +101,7 @@
       note: [".invitation-card__custom-message"],
       noteBox: ["[data-testid=expandable-text-box]"],
       small: [".time-badge"],
-      more: ["a.lt-line-clamp__more"],
+      more: ["a.lt-line-clamp__more", ".lt-line-clamp__ellipsis"],
     },
     /** With these a label says that it is about a request, and not whose. */
     nameless: [

@@ -52,6 +52,7 @@
         banner: ".msg-s-thread-actions-tray__item-nonconnection-banner, [class*=nonconnection-banner]:has([class*=nonconnection-banner__decline-btn])",
         ignore: "[class*=nonconnection-banner__decline-btn]",
         accept: "[class*=nonconnection-banner__accept-btn]",
+        bare: /^(?:(?:wants?|would like) to connect(?: with you)?|möchte (?:sich mit (?:Ihnen|dir) vernetzen|Kontakt mit (?:Ihnen|dir) aufnehmen)|souhaite (?:se connecter|entrer en (?:relation|contact))(?: avec (?:vous|toi))?|(?:vous|t[e’']) ?invite à rejoindre son réseau|quiere conectar(?: contigo)?|quer se conectar(?: com você)?|vorrebbe collegarsi(?: con te)?|wil graag een connectie met (?:je|u) maken)[.!]?$/iu,
       },
     },
   });

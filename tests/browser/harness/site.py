@@ -57,7 +57,8 @@ class Site:
         """Put a page at an address, on LinkedIn where it names no host; the address to open."""
         parts = urlsplit(address)
         self.pages[parts.path] = html
-        return f"https://{parts.netloc or HOST}{parts.path}"
+        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        return f"https://{parts.netloc or HOST}{parts.path}{fragment}"
 
     def clear(self) -> None:
         """Forget all pages and presses."""
