@@ -30,6 +30,7 @@ from model.evaluate import figures as evaluation
 from model.records import LabelledMessage
 from model.text import text_key
 from model.trained import TrainedModel
+from model.wording import Sentence, sentence
 
 ALLOWED_LOSS = 0.02
 TASTE_LOSS = 0.12
@@ -42,7 +43,7 @@ class Verdict(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     adopt: bool
-    why: str
+    why: Sentence
     figures: dict[str, Any] = {}
 
 
@@ -83,47 +84,21 @@ def compare(
 
     gain = fresh["brier"]["before"] - fresh["brier"]["after"] if fresh else 0.0
     allowed = min(ALLOWED_LOSS + 2 * max(gain, 0.0), TASTE_LOSS)
+    shipped = {"n": after.n, "auc": auc, "best_auc": best_auc}
     if auc < best_auc - allowed or brier > best_brier + allowed:
-        return Verdict(
-            adopt=False,
-            why=(
-                f"Kept the model in use. On the {after.n} messages set aside for checking, the new "
-                f"one tells leaflets from relationships less well (AUC {auc:.2f}, was "
-                f"{best_auc:.2f}; error {brier:.2f}, was {best_brier:.2f}). Your labels are kept; "
-                "if some were given by mistake, correct them and train again."
-            ),
-            figures=figures,
-        )
+        errors = {"brier": brier, "best_brier": best_brier}
+        why = sentence("adoption.worse", **shipped, **errors)
+        return Verdict(adopt=False, why=why, figures=figures)
+    own = {"fresh": fresh["n"], **fresh["brier"]} if fresh else {}
     if fresh and fresh["brier"]["after"] > fresh["brier"]["before"] + ALLOWED_LOSS:
-        return Verdict(
-            adopt=False,
-            why=(
-                f"Kept the model in use. On your {fresh['n']} newest labels it does better than "
-                f"the new one would (error {fresh['brier']['before']:.2f} against "
-                f"{fresh['brier']['after']:.2f}). Your labels are kept for the next training."
-            ),
-            figures=figures,
-        )
+        why = sentence("adoption.worse_on_yours", **own)
+        return Verdict(adopt=False, why=why, figures=figures)
     if fresh and (auc < best_auc - ALLOWED_LOSS or brier > best_brier + ALLOWED_LOSS):
-        return Verdict(
-            adopt=True,
-            why=(
-                f"It foretells your {fresh['n']} newest labels better (error "
-                f"{fresh['brier']['after']:.2f}, was {fresh['brier']['before']:.2f}), and is not "
-                f"much worse on the {after.n} messages set aside for checking (AUC {auc:.2f}, was "
-                f"{best_auc:.2f})."
-            ),
-            figures=figures,
-        )
-    also = f" and on your {fresh['n']} newest labels" if fresh else ""
-    return Verdict(
-        adopt=True,
-        why=(
-            f"It is no worse on the {after.n} messages set aside for checking{also} "
-            f"(AUC {auc:.2f}, was {before.auc or 0.0:.2f})."
-        ),
-        figures=figures,
-    )
+        why = sentence("adoption.better_on_yours", **own, **shipped)
+        return Verdict(adopt=True, why=why, figures=figures)
+    key = "adoption.no_worse_on_both" if fresh else "adoption.no_worse"
+    why = sentence(key, **own, n=after.n, auc=auc, was=before.auc or 0.0)
+    return Verdict(adopt=True, why=why, figures=figures)
 
 
 def _held_out(

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.stats import beta
 
 from model.drift import WORST_CHANCE, Moved, chance_of_rise, halves
+from model.wording import Sentence, sentence
 
 CONFIDENCE = 0.90
 """How sure the bound is."""
@@ -64,8 +65,8 @@ class Permission:
     checked: int
     wrong: int
     missing: int
-    why: str
-    alarm: str | None
+    why: Sentence
+    alarm: Sentence | None
 
 
 def is_drawn(key: bytes, fingerprint: str) -> bool:
@@ -136,43 +137,36 @@ def _missing(window: list[Check], limit: float, moved: Moved | None) -> int:
     return WINDOW
 
 
-def _alarm(window: Sequence[Check], limit: float, moved: Moved | None) -> str | None:
+def _alarm(window: Sequence[Check], limit: float, moved: Moved | None) -> Sentence | None:
     """Say what speaks against trusting the bound; nothing if nothing does."""
     older, newer = halves([check.wrong for check in window])
     if chance_of_rise(older, newer) < WORST_CHANCE:
-        return (
-            f"Of the newer {len(newer)} checks {sum(newer)} were wrong, of the {len(older)} before"
-            f" {sum(older)}: the judge errs more than it did. Nothing is ticked until the newer"
-            " half is about as good as the older again. Label what it got wrong and train, or"
-            " choose a gentler strictness."
+        return sentence(
+            "bulk.errs",
+            newer=len(newer),
+            newly=sum(newer),
+            older=len(older),
+            formerly=sum(older),
         )
     if moved is None:
         return None
     since = [check for check in window if check.message >= moved.since]
     if _bound(since) <= limit:
         return None
-    return (
-        f"The scores of {moved.newer} messages of late differ from those of the {moved.older}"
-        " before: other people write to you, or they write otherwise. Nothing is ticked until the"
-        " scores are as before, until the checks since then are enough for your limit by"
-        " themselves, or until a newly trained model judges. Label the messages to be checked, or"
-        " train."
-    )
+    return sentence("bulk.moved", newer=moved.newer, older=moved.older)
 
 
 def _why(
     checked: int, wrong: int, bound: float, limit: float, missing: int, *, withdrawn: bool
-) -> str:
+) -> Sentence:
     """Put the decision in a sentence or two."""
-    more = f"{missing} more {'check' if missing == 1 else 'checks'}, all right, would be enough."
+    more = sentence("bulk.more", n=missing)
     if not checked:
-        return f"No leaflet has been checked yet. {more}"
-    found = f"{wrong or 'none'} of {checked} checked leaflets"
-    told = f"{found[0].upper()}{found[1:]} {'was' if wrong < 2 else 'were'} a relationship"
-    told = told.replace("were a relationship", "were relationships")
-    sure = f"with {100 * CONFIDENCE:.0f} % confidence at most {bound:.1f} % of the band are"
+        return sentence("bulk.unchecked", more=more)
+    found = sentence("bulk.found" if wrong else "bulk.found_none", n=wrong, checked=checked)
     if withdrawn:
-        return f"{told}, but something has changed, so the permission is withdrawn. {more}"
+        return sentence("bulk.withdrawn", found=found, more=more)
+    sure = sentence("bulk.sure", confidence=round(100 * CONFIDENCE), bound=bound)
     if missing:
-        return f"{told}; {sure}, and your limit is {limit:g} %. {more}"
-    return f"{told}; {sure}, within your limit of {limit:g} %."
+        return sentence("bulk.over", found=found, sure=sure, limit=limit, more=more)
+    return sentence("bulk.within", found=found, sure=sure, limit=limit)

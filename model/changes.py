@@ -8,15 +8,12 @@ from model.context import Recipient
 from model.encoder import MemoEncoder
 from model.records import Band, Message, Record, Score, Strictness
 from model.trained import TrainedModel
+from model.wording import Sentence, sentence
 
 MOST_EXAMPLES = 10
 
-CAPITAL: dict[Band, str] = {
-    "leaflet": "Leaflet",
-    "unsure": "Unsure",
-    "relationship": "Relationship",
-}
-"""The bands a message with a note can be in, and the words of their badges."""
+NOTED: tuple[Band, ...] = ("leaflet", "unsure", "relationship")
+"""The bands a message with a note can be in."""
 
 
 class Judged(Record):
@@ -43,7 +40,7 @@ class Changes(Record):
 
     compared: int
     flips: int
-    sentence: str
+    sentence: Sentence
     moves: dict[Band, int]
     examples: tuple[Change, ...]
 
@@ -78,27 +75,27 @@ def summed_up(
         if old.band != new.band
     ]
     flips.sort(key=lambda flip: -abs(flip.after.score - flip.before.score))
-    moves = {band: sum(flip.after.band == band for flip in flips) for band in CAPITAL}
+    moves = {band: sum(flip.after.band == band for flip in flips) for band in NOTED}
     return Changes(
         compared=len(messages),
         flips=len(flips),
-        sentence=sentence(len(messages), moves),
+        sentence=in_words(len(messages), moves),
         moves=moves,
         examples=tuple(flips[:MOST_EXAMPLES]),
     )
 
 
-def sentence(n: int, moves: dict[Band, int]) -> str:
+def in_words(n: int, moves: dict[Band, int]) -> Sentence:
     """Say how many of the last ``n`` messages would change, and to what."""
-    if n == 0:
-        return "There are no messages yet on which to see what would change."
     flips = sum(moves.values())
-    to = ", ".join(f"{moves[band]} to {word}" for band, word in CAPITAL.items() if moves[band])
+    if n == 0:
+        return sentence("changes.no_messages")
     if n == 1:
-        return "Your last message would change." if flips else "Your last message would not change."
+        return sentence("changes.last" if flips else "changes.not_last")
     if flips == 0:
-        return f"None of your last {n} messages would change."
-    return f"{flips} of your last {n} messages would change: {to}."
+        return sentence("changes.none", last=n)
+    to = [sentence(f"changes.to_{band}", n=moves[band]) for band in NOTED if moves[band]]
+    return sentence("changes.some", n=flips, last=n, to=to)
 
 
 def _judged(score: Score) -> Judged:

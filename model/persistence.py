@@ -28,6 +28,7 @@ from sklearn.pipeline import Pipeline
 from model.calibration import Calibration, Thresholds
 from model.encoder import TextEncoder, pinned_fingerprint
 from model.trained import TrainedModel
+from model.wording import sentence
 
 MODEL, METADATA, CARD, MANIFEST = "model.joblib", "metadata.json", "MODEL_CARD.md", "manifest.json"
 FORMAT = 2
@@ -45,7 +46,14 @@ _FEATURE_CODE = (
 
 
 class ModelRefused(Exception):  # noqa: N818 - the name is the contract
-    """A model folder is missing, damaged, foreign or of other versions; the text says which."""
+    """A model folder is missing, damaged, foreign or of other versions; the text says which.
+
+    A sentence without a capital and a full stop, to be part of another.
+    """
+
+    def __init__(self, key: str, **values: str) -> None:
+        self.why = sentence(f"refused.{key}", **values)
+        super().__init__(self.why)
 
 
 @lru_cache(maxsize=1)
@@ -117,9 +125,9 @@ def load_model(folder: Path, key: bytes, *, encoder: TextEncoder | None = None) 
     metadata = json.loads(contents[METADATA])
     fingerprint = encoder.fingerprint if encoder else pinned_fingerprint()
     if metadata["versions"] != versions():
-        raise ModelRefused("the model was made by other versions of the program or its libraries")
+        raise ModelRefused("other_versions")
     if metadata["encoder"] != fingerprint:
-        raise ModelRefused("the model was made with another sentence encoder")
+        raise ModelRefused("other_encoder")
     parts = joblib.load(io.BytesIO(contents[MODEL]))
     parts["estimator"]["features"].encoder = encoder
     return TrainedModel(
@@ -189,25 +197,25 @@ def _checked_manifest(folder: Path, key: bytes) -> dict[str, str]:
         hashes, seal = manifest["files"], manifest["hmac"]
         genuine = hmac.compare_digest(seal, _seal(hashes, key))
     except FileNotFoundError:
-        raise ModelRefused("there is no finished model in this folder") from None
+        raise ModelRefused("nothing_there") from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        raise ModelRefused("the model's manifest is damaged") from None
+        raise ModelRefused("damaged") from None
     if not genuine:
-        raise ModelRefused("the model was not made by this installation, or its manifest changed")
+        raise ModelRefused("foreign")
     if set(hashes) != {MODEL, METADATA, CARD}:
-        raise ModelRefused("the model's manifest does not name the files it should")
+        raise ModelRefused("other_files")
     return dict(hashes)
 
 
 def _checked_file(folder: Path, name: str, expected: str) -> bytes:
     try:
         if (folder / name).stat().st_size > _LARGEST:
-            raise ModelRefused(f"{name} is larger than any model Doorstep writes")
+            raise ModelRefused("too_large", file=name)
         data = (folder / name).read_bytes()
     except OSError:
-        raise ModelRefused(f"{name} is missing or cannot be read") from None
+        raise ModelRefused("file_missing", file=name) from None
     if not hmac.compare_digest(hashlib.sha256(data).hexdigest(), expected):
-        raise ModelRefused(f"{name} has changed since it was saved")
+        raise ModelRefused("file_changed", file=name)
     return data
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from model.records import Label
+from model.wording import Sentence, sentence
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,8 +25,6 @@ BALANCE = 2
 
 MOST_WISHED = 5
 """More labels of a kind are never asked for at once."""
-
-PLURAL: dict[Label, str] = {"leaflet": "leaflets", "relationship": "relationships"}
 
 
 def doubt(probability: npt.ArrayLike) -> Floats:
@@ -77,20 +77,19 @@ def pick(
     return picks
 
 
-def advice(labels: dict[Label, int], picks: int) -> str:
+def advice(labels: dict[Label, int], picks: int) -> Sentence:
     """Say in words how far the labels are, how balanced, and what would help most."""
     total = sum(labels.values())
     if total == 0:
-        return "No labels yet. Give the first few to whatever you find below or on the page."
-    said = f"{total:,} label{'' if total == 1 else 's'}"
-    rarer: Label = min(PLURAL, key=lambda label: labels.get(label, 0))
+        return sentence("queue.no_labels")
+    said = sentence("queue.labels", n=total)
+    rarer: Label = min(get_args(Label), key=lambda label: labels.get(label, 0))
     few, many = labels.get(rarer, 0), total - labels.get(rarer, 0)
     if many > BALANCE * few:
         missing = min(-(-many // BALANCE) - few, MOST_WISHED)
-        wished = rarer if missing == 1 else PLURAL[rarer]
-        return f"{said}; {missing} more {wished} would help most."
+        return sentence(f"queue.more_{rarer}", labels=said, n=missing)
     if not picks:
-        return f"{said}, well balanced. Nothing waits for your word."
+        return sentence("queue.nothing", labels=said)
     if total < ENOUGH:
-        return f"{said}, well balanced. {ENOUGH - total} more would make {ENOUGH}."
-    return f"{said}, well balanced. These would tell most."
+        return sentence("queue.until_enough", labels=said, more=ENOUGH - total, enough=ENOUGH)
+    return sentence("queue.these", labels=said)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from model.wording import Sentence
 from server.context import VERSION, Context
 from server.errors import BadInput, BadJson, DoorstepError, MethodNotAllowed, NotFound
 from server.guard import Guard
 from server.routes import data, imports, learning, messages, overview, pairing
+from server.wording import has, sentence
 
 BY_STATUS: dict[int, type[DoorstepError]] = {400: BadJson, 404: NotFound, 405: MethodNotAllowed}
-
-OWN_WORDS = {
-    "uuid_parsing": "Input should be a valid UUID",
-    "datetime_parsing": "Input should be a time as in RFC 3339",
-    "datetime_from_date_parsing": "Input should be a time as in RFC 3339",
-    "value_error": "Input is not valid",
-    "assertion_error": "Input is not valid",
-}
-"""Rules whose usual wording quotes a piece of what was sent."""
 
 
 def create_app(context: Context) -> FastAPI:
@@ -72,4 +67,12 @@ def first_fault(error: RequestValidationError) -> BadInput:
         return BadJson()
     # Field names are ours and list positions are numbers: a path holds nothing of what was sent.
     path = ".".join(str(part) for part in fault["loc"][1:])
-    return BadInput(OWN_WORDS.get(fault["type"], fault["msg"]) + ".", field=path or None)
+    return BadInput(rule(fault["type"], fault.get("ctx", {})), field=path or None)
+
+
+def rule(kind: str, bounds: dict[str, Any]) -> Sentence:
+    """Say which rule was broken, in our words: pydantic's are English, and some quote the input."""
+    known = f"rule.{kind}"
+    # "'json', 'jsonl' or 'csv'": such a list must read well in every language.
+    values = {k: v.replace(" or ", ", ") if isinstance(v, str) else v for k, v in bounds.items()}
+    return sentence(known if has(known) else "rule.other", **values)

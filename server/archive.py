@@ -16,8 +16,10 @@ from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from model.wording import Sentence
 from server.errors import BadExport, TooLarge
 from server.settings import MAX_IMPORT
+from server.wording import sentence
 
 MAX_UNPACKED = 100_000_000
 """Bytes of all CSV files of an archive together."""
@@ -33,8 +35,6 @@ CENTRAL_HEADER = b"PK\x01\x02"
 PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What ``zipfile`` raises over bytes that are no good zip."""
-
-AGAIN = "Download the export from LinkedIn again."
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def files_in(content: IO[bytes], stem: str = "") -> Iterator[list[CsvFile]]:
     start = content.read(4)
     content.seek(0)
     if not start:
-        raise BadExport("The file is empty. " + AGAIN)
+        raise BadExport(sentence("import.empty"))
     if start not in (ZIP, EMPTY_ZIP):
         yield [CsvFile(stem, lambda: content)]
         return
@@ -110,7 +110,7 @@ def refuse_crowds(content: IO[bytes]) -> None:
         seen += (tail + piece).count(CENTRAL_HEADER)
         tail = piece[-3:]
         if seen > MAX_ENTRIES:
-            raise refused(f"holds more than {MAX_ENTRIES:,} files")
+            raise refused(sentence("zip.crowded", most=MAX_ENTRIES))
     content.seek(0)
 
 
@@ -118,26 +118,22 @@ def check(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse an archive with an entry that no export of LinkedIn's has, read or not."""
     for entry in entries:
         if fault := fault_of(entry):
-            raise refused(fault)
+            raise refused(sentence(f"zip.{fault}"))
     if sum(entry.file_size for entry in entries if is_csv(entry)) > MAX_UNPACKED:
-        raise refused("unpacks to more than 100 MB of CSV files")
+        raise refused(sentence("zip.unpacks_too_large"))
 
 
 def fault_of(entry: zipfile.ZipInfo) -> str | None:
-    """Say what is wrong with one entry, without its name."""
+    """Name what is wrong with one entry: a sentence of ``zip.``, without the entry's name."""
     path = entry.filename.replace("\\", "/")
     faults = {
-        "holds an encrypted file": entry.flag_bits & 0x1,
-        "holds a name that leads out of it": (
-            path.startswith("/") or ":" in path or ".." in path.split("/")
-        ),
-        "holds a name that is too long": len(path) > LONGEST_NAME,
-        "holds a link in place of a file": stat.S_ISLNK(entry.external_attr >> 16),
-        "holds another archive": path.lower().endswith((".zip", ".gz", ".7z", ".tar", ".rar")),
-        "is packed in an unusual way": entry.compress_type not in PLAIN_METHODS,
-        "unpacks to far more than it is": (
-            entry.file_size > max(SMALL, MAX_RATIO * entry.compress_size)
-        ),
+        "encrypted": entry.flag_bits & 0x1,
+        "leads_out": (path.startswith("/") or ":" in path or ".." in path.split("/")),
+        "long_name": len(path) > LONGEST_NAME,
+        "link": stat.S_ISLNK(entry.external_attr >> 16),
+        "nested": path.lower().endswith((".zip", ".gz", ".7z", ".tar", ".rar")),
+        "unusual": entry.compress_type not in PLAIN_METHODS,
+        "bomb": (entry.file_size > max(SMALL, MAX_RATIO * entry.compress_size)),
     }
     return next((fault for fault, found in faults.items() if found), None)
 
@@ -163,17 +159,14 @@ def entry_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[
 
 def damaged() -> BadExport:
     """Make the error for bytes that are no whole zip."""
-    return BadExport("The zip is damaged. " + AGAIN)
+    return BadExport(sentence("import.damaged"))
 
 
-def refused(fault: str) -> BadExport:
+def refused(fault: Sentence) -> BadExport:
     """Make the error for an archive that is not opened."""
-    return BadExport(f"This zip is not taken: it {fault}. {AGAIN}")
+    return BadExport(sentence("import.zip_refused", fault=fault))
 
 
 def too_large() -> TooLarge:
     """Make the error for an export above the limit."""
-    return TooLarge(
-        "An export may have at most 100 MB. Unpack it and make a smaller zip of"
-        " Connections.csv, Invitations.csv and messages.csv alone."
-    )
+    return TooLarge(sentence("import.too_large"))

@@ -14,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from model.context import Recipient
 from model.records import LabelledMessage, Message, Score, Strictness
-from model.wording import ENGLISH
+from model.wording import ENGLISH, Sentence
 from server import linkedin_import, schemas
 from server.dataset_io import chunks
 from server.errors import NoModel, NotFound, StoreError
@@ -30,6 +30,7 @@ from server.remembered import Remembered
 from server.retrain import Trainer
 from server.schemas_overview import BackupsReply, BackupView
 from server.store import NewDecision, NewLabel, SearchPage, SearchQuery, Store, backups, made_at
+from server.wording import sentence
 
 VERSION = version("doorstep")
 
@@ -188,7 +189,7 @@ class Context:
         """Say how a training is; raises :class:`NotFound` if there was none by that name."""
         found = self.store.job(job)
         if found is None:
-            raise NotFound("There is no such training.")
+            raise NotFound(sentence("error.no_such_training"))
         return schemas.JobView.of(found)
 
     async def status(self) -> schemas.StatusReply:
@@ -197,13 +198,14 @@ class Context:
 
     def _status(self) -> schemas.StatusReply:
         self.recorder.flush()
-        problem, counts, job = self.recorder.problem, None, None
+        problem: Sentence | str | None = self.recorder.problem
+        counts, job = None, None
         try:
             found = self.store.counts()
             counts = schemas.CountsView.model_validate(vars(found))
             job = self.store.last_job()
         except StoreError as error:
-            problem = str(error)
+            problem = error.said
         model, bands = self._model()
         return schemas.StatusReply(
             version=VERSION,

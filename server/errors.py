@@ -36,26 +36,35 @@ import traceback
 from pathlib import Path
 from typing import Any, ClassVar
 
+from model.wording import Sentence
+from server.wording import sentence
+
 
 class DoorstepError(Exception):
     """Base of all errors meant for the user; ``str(error)`` is a sentence fit to be shown.
 
     Parameters
     ----------
-    message : str, optional
-        The sentence; each class has one of its own.
+    message : Sentence or str, optional
+        The sentence; each class has one of its own. A plain string, in English, is for what only
+        the command line can meet.
     field : str, optional
         Where in the request the fault lies, as a path like ``messages.0.text``.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "failed"
-    default: ClassVar[str] = "Something broke inside Doorstep; your data is as it was."
+    default: ClassVar[Sentence] = sentence("error.failed")
 
-    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
-        self.message = message or self.default
+    def __init__(self, message: Sentence | str | None = None, *, field: str | None = None) -> None:
+        self.said = message or self.default
         self.field = field
-        super().__init__(self.message)
+        super().__init__(self.said)
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language of whoever is being answered."""
+        return str(self.said)
 
     def body(self) -> dict[str, Any]:
         """Give the one error body of the whole API."""
@@ -66,80 +75,78 @@ class DoorstepError(Exception):
 class BadInput(DoorstepError):
     status = 422
     code = "bad_input"
-    default = "This request does not follow the protocol."
+    default = sentence("error.bad_input")
 
 
 class BadJson(BadInput):
     status = 400
     code = "bad_json"
-    default = "The body must be one JSON document in UTF-8."
+    default = sentence("error.bad_json")
 
 
 class BadExport(BadInput):
     code = "bad_export"
-    default = "This is no data export of LinkedIn's; download it again and give the whole zip."
+    default = sentence("error.bad_export")
 
 
 class TooLarge(BadInput):
     status = 413
     code = "too_large"
-    default = "The body may hold at most 256 kB; send fewer messages at once."
+    default = sentence("error.too_large")
 
 
 class TooSlow(BadInput):
     status = 408
     code = "too_slow"
-    default = "The body did not arrive within 5 seconds; send it again."
+    default = sentence("error.too_slow", seconds=5)
 
 
 class WrongContentType(BadInput):
     status = 415
     code = "wrong_content_type"
-    default = "The body must be sent as Content-Type: application/json."
+    default = sentence("error.wrong_content_type")
 
 
 class NotFound(DoorstepError):
     status = 404
     code = "not_found"
-    default = "There is nothing here."
+    default = sentence("error.not_found")
 
 
 class MethodNotAllowed(DoorstepError):
     status = 405
     code = "method_not_allowed"
-    default = "This address does not answer to that method."
+    default = sentence("error.method_not_allowed")
 
 
 class ProtocolMismatch(DoorstepError):
     status = 412
     code = "protocol_mismatch"
-    default = (
-        "The extension and the service speak different versions of the protocol; update the older."
-    )
+    default = sentence("error.protocol_mismatch")
 
 
 class CodeRefused(DoorstepError):
     status = 403
     code = "code_refused"
-    default = "This code is wrong or no longer valid. Get a fresh one with: doorstep pair"
+    default = sentence("error.code_refused")
 
 
 class Busy(DoorstepError):
     status = 503
     code = "busy"
-    default = "Too many requests at once; try again in a moment."
+    default = sentence("error.busy")
 
 
 class Conflict(DoorstepError):
     status = 409
     code = "conflict"
-    default = "This cannot be done as things are now."
+    default = sentence("error.conflict")
 
 
 class NoModel(DoorstepError):
     status = 503
     code = "no_model"
-    default = "There is no model to judge with. Build one with: doorstep train"
+    default = sentence("error.no_model")
 
 
 class StoreError(DoorstepError):
@@ -149,22 +156,19 @@ class StoreError(DoorstepError):
 class StoreBusy(StoreError):
     status = 503
     code = "store_busy"
-    default = "The database is in use by another process; try again in a moment."
+    default = sentence("error.store_busy")
 
 
 class StoreFull(StoreError):
     status = 507
     code = "store_full"
-    default = "The disk is full: nothing was stored. Free some space and try again."
+    default = sentence("error.store_full")
 
 
 class StoreDamaged(StoreError):
     status = 503
     code = "store_damaged"
-    default = (
-        "The database is damaged or missing. Look at it with: doorstep doctor; "
-        "put back a backup with: doorstep restore"
-    )
+    default = sentence("error.store_damaged")
 
 
 class StartError(DoorstepError):

@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from model.wording import speaking
 from server.archive import too_large
 from server.errors import (
     Busy,
@@ -39,6 +40,7 @@ from server.settings import (
     MAX_IMPORT,
     MAX_IN_FLIGHT,
 )
+from server.wording import sentence
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -97,11 +99,18 @@ class Headers:
 
     def one(self, name: str) -> str | None:
         """Give the value of a header; raises :class:`Refused` if it was sent twice."""
-        wanted = name.lower().encode()
-        values = [value for key, value in self._pairs if key == wanted]
+        values = self._all(name)
         if len(values) > 1:
             raise Refused
         return values[0] if values else None
+
+    def joined(self, name: str) -> str:
+        """Give the values of a header that is a list and so may be sent in parts."""
+        return ",".join(self._all(name))
+
+    def _all(self, name: str) -> list[str]:
+        wanted = name.lower().encode()
+        return [value for key, value in self._pairs if key == wanted]
 
 
 class Guard:
@@ -130,9 +139,11 @@ class Guard:
         elif scope["type"] != "http":
             await self._app(scope, receive, send)
         else:
-            await self._answer(scope, receive, send)
+            headers = Headers(scope)
+            with speaking(headers.joined("accept-language")):
+                await self._answer(scope, headers, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         body, started = Body(receive), False
 
         async def noting_send(message: Message) -> None:
@@ -141,7 +152,6 @@ class Guard:
             await send(message)
 
         try:
-            headers = Headers(scope)
             self._admit(scope["path"], headers)
             async with self._place(scope["path"]):
                 await read(body, scope["path"], scope["method"], headers)
@@ -164,7 +174,7 @@ class Guard:
         if self._in_flight >= MAX_IN_FLIGHT:
             raise Busy
         if importing and self._importing:
-            raise Busy("Another import is running; try again when it is done.")
+            raise Busy(sentence("error.importing"))
         self._in_flight += 1
         self._importing |= importing
         try:
@@ -258,17 +268,14 @@ async def read(body: Body, path: str, method: str, headers: Headers) -> None:
                 if body.size > limit:
                     raise refusal
     except TimeoutError:
-        late = f"The body did not arrive within {seconds:.0f} seconds; send it again."
-        raise TooSlow(late) from None
+        raise TooSlow(sentence("error.too_slow", seconds=seconds)) from None
 
 
 def check_type(content_type: str | None, *, importing: bool) -> None:
     """Raise unless a body is what its address takes: a file, or JSON."""
     kind = content_type and content_type.partition(";")[0].strip().lower()
     if importing and kind not in FILE_TYPES:
-        raise WrongContentType(
-            "The export must be sent as Content-Type: application/zip or text/csv."
-        )
+        raise WrongContentType(sentence("error.wrong_export_type"))
     if not importing and not is_json(content_type):
         raise WrongContentType
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from time import monotonic
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import numpy as np
 
 from model import duplicates, queue
 from model.changes import Changes, compared
 from model.context import Recipient
-from model.records import Message, Strictness
+from model.records import Label, Message, Strictness
 from model.suspects import doubted
 from model.trained import TrainedModel
 from server.leisure import LeisurelyEncoder
@@ -109,7 +109,7 @@ class Guidance:
         return QueueReply(
             picks=[EntryView.model_validate(pick, from_attributes=True) for pick in picks],
             waiting=self._store.waiting(),
-            labels={label: labels.get(label, 0) for label in queue.PLURAL},
+            labels={label: labels.get(label, 0) for label in get_args(Label)},
             advice=queue.advice(labels, len(picks)),
         )
 

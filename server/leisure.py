@@ -12,6 +12,7 @@ import numpy as np
 
 from model.encoder import Matrix, TextEncoder
 from server.errors import Busy
+from server.wording import sentence
 
 Result = TypeVar("Result")
 
@@ -58,6 +59,6 @@ class LeisurelyEncoder:
 
     def _read(self, text: str) -> Matrix:
         if self._closing.is_set():
-            raise Busy("Doorstep is ending; ask again when it is back.")
+            raise Busy(sentence("error.ending"))
         (row,) = at_leisure(self._closing, self._encoder.encode, [text])
         return np.asarray(row)

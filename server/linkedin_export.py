@@ -18,8 +18,9 @@ from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from model.records import MAX_TEXT
-from server.archive import AGAIN, DAMAGED, CsvFile, damaged
+from server.archive import DAMAGED, CsvFile, damaged
 from server.errors import BadExport
+from server.wording import sentence
 
 NEEDED = {
     "Connections.csv": {"first name", "last name", "connected on"},
@@ -107,9 +108,7 @@ def read_export(files: Sequence[CsvFile]) -> Export:
             with closing(file.open()) as stream:
                 read_file(export, stream, file.stem, alone=len(files) == 1)
     if not export.files:
-        raise BadExport(
-            "There is no Connections.csv, Invitations.csv or messages.csv in this. " + AGAIN
-        )
+        raise BadExport(sentence("import.nothing_known"))
     return export
 
 
@@ -158,13 +157,13 @@ class Lines:
 def checked(line: bytes, name: str, number: int) -> str:
     """Give a line's text; raises :class:`BadExport` if it is none."""
     if len(line) > LONGEST_LINE:
-        raise broken(name, number, f"the line is longer than {LONGEST_LINE:,} bytes")
+        raise broken(name, number, "long_line", most=LONGEST_LINE)
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
-        raise broken(name, number, "this is not UTF-8; save the file as “CSV UTF-8”") from None
+        raise broken(name, number, "not_utf8") from None
     if "\0" in text:
-        raise broken(name, number, "there is a NUL character, which no text has")
+        raise broken(name, number, "nul")
     return text
 
 
@@ -210,12 +209,11 @@ class Table:
             try:
                 cells = next(reader, None)
             except csv.Error:
-                why = "its quotes or line ends are broken, or a field is too long"
-                raise broken(self.name, line, why) from None
+                raise broken(self.name, line, "quotes") from None
             if cells is None:
                 return
             if count == MOST_ROWS:
-                raise broken(self.name, line, f"there are more than {MOST_ROWS:,} rows")
+                raise broken(self.name, line, "many_rows", most=MOST_ROWS)
             if any(cells):
                 yield Row(self.name, line, self.columns, self._fitting(cells, line))
             line = self.header + reader.line_num + 1
@@ -223,9 +221,7 @@ class Table:
     def _fitting(self, cells: list[str], line: int) -> list[str]:
         width = len(self.columns)
         if len(cells) < width or any(cells[width:]):
-            raise broken(
-                self.name, line, f"the row has {len(cells):,} columns, the header has {width}"
-            )
+            raise broken(self.name, line, "columns", has=len(cells), header=width)
         return cells
 
 
@@ -238,7 +234,7 @@ def find_table(lines: Lines) -> Table | None:
                 if needed <= set(names):
                     columns = {name: place for place, name in enumerate(names)}
                     if len(columns) != len(names):
-                        raise broken(table, number, "a column is there twice")
+                        raise broken(table, number, "column_twice")
                     return Table(table, columns, delimiter, number, lines)
     return None
 
@@ -263,7 +259,7 @@ def refuse_headless(lines: Lines, stem: str, *, alone: bool) -> None:
     if not named and not alone:
         return
     if any(b"\0" in line for line in lines.head):
-        raise broken(named[0] if named else "", 1, "this is not UTF-8; save it as “CSV UTF-8”")
+        raise broken(named[0] if named else "", 1, "not_utf8")
     best = max(
         ((table, set(header_of(line, mark))) for table in named or NEEDED
          for line in lines.head or [b""] for mark in DELIMITERS),
@@ -271,15 +267,17 @@ def refuse_headless(lines: Lines, stem: str, *, alone: bool) -> None:
     )  # fmt: skip
     table, missing = best[0], sorted(NEEDED[best[0]] - best[1])
     if not named and len(missing) > 1:
-        raise BadExport("This is none of Connections.csv, Invitations.csv and messages.csv.")
-    raise broken(table, 1, f"its header lacks the columns: {', '.join(missing)}")
+        raise BadExport(sentence("import.none_of_them"))
+    raise broken(table, 1, "header_lacks", columns=missing)
 
 
-def broken(name: str, line: int, why: str) -> BadExport:
-    """Make the error for a fault at one place; nothing in it is from the file."""
-    where = f"{name}, line {line}" if name else f"Line {line}"
-    field_name = f"{name}:{line}" if name else None
-    return BadExport(f"{where}: {why}. Nothing was imported. {AGAIN}", field=field_name)
+def broken(name: str, line: int, fault: str, **values: object) -> BadExport:
+    """Make the error for a fault at one place, a sentence of ``csv.``; nothing is from the file."""
+    why = sentence(f"csv.{fault}", **values)
+    if not name:
+        return BadExport(sentence("import.broken_line", line=line, why=why))
+    where = f"{name}:{line}"
+    return BadExport(sentence("import.broken", file=name, line=line, why=why), field=where)
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -297,7 +295,7 @@ def add_invitation(export: Export, row: Row) -> None:
     """Add a pending invitation."""
     direction = row["direction"].upper()
     if direction not in ("INCOMING", "OUTGOING"):
-        raise broken(row.table, row.line, "the direction is neither INCOMING nor OUTGOING")
+        raise broken(row.table, row.line, "direction")
     sender = row.person("from", "inviterprofileurl")
     if row.hides(sender, "inviterprofileurl"):
         return
@@ -362,7 +360,7 @@ def mailed_at(row: Row) -> datetime | None:
             return datetime(*(int(part or 0) for part in found.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
         except ValueError:
             pass
-    raise broken(row.table, row.line, "the date is not written as 2026-02-08 14:37:00 UTC")
+    raise broken(row.table, row.line, "date")
 
 
 def invited_at(value: str) -> datetime | None:

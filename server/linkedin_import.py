@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import IO, get_args
 
 from model.records import Label, LabelledMessage, Score
+from model.wording import Sentence
 from server.archive import files_at, files_in
 from server.dataset_io import label_key
 from server.linkedin_export import read_export
 from server.linkedin_rules import Told, judge
 from server.schemas import Agreement, ImportExample, ImportReply
 from server.store import NewLabel, Store
+from server.wording import sentence
 
 MOST_COMPARED = 2_000
 """Labelled texts scored for the report, evenly spread: more would only take longer."""
@@ -98,11 +100,11 @@ def examples(told: Told, label: Label) -> list[ImportExample]:
     ]
 
 
-def summary(requests: int, leaflets: int, agreed: Agreement | None) -> str:
+def summary(requests: int, leaflets: int, agreed: Agreement | None) -> Sentence:
     """Say in a sentence what came out."""
     if not requests:
-        return "Nobody wrote to you in this export."
-    said = f"Of {requests:,} requests in your export, {leaflets / requests:.0%} were leaflets"
+        return sentence("import.nobody")
+    share = 100 * leaflets / requests
     if agreed is None or agreed.share is None:
-        return said + "."
-    return f"{said}; Doorstep agrees with what you did in {agreed.share:.0%}."
+        return sentence("import.shares", n=requests, share=share)
+    return sentence("import.shares_agreed", n=requests, share=share, agreed=100 * agreed.share)

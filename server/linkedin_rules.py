@@ -25,6 +25,7 @@ from model.records import Kind, Label, LabelledMessage, Sender
 from server.errors import BadExport
 from server.linkedin_export import NEEDED, Export, Invitation, Mail, Person
 from server.store import fingerprint
+from server.wording import sentence
 
 TIME_TO_ANSWER = timedelta(days=14)
 SITE = "linkedin"
@@ -193,10 +194,7 @@ def in_every_conversation(mails: list[Mail]) -> tuple[set[str], set[str]]:
             names[person.name].add(mail.conversation)
     found = standing_out(slugs), standing_out(names)
     if not any(found):
-        raise BadExport(
-            "It cannot be told who of the writers in messages.csv is you."
-            " Import the whole zip, with Invitations.csv in it."
-        )
+        raise BadExport(sentence("import.who_are_you"))
     return found
 
 

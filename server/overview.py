@@ -25,6 +25,7 @@ from server.schemas_overview import (
     WeekView,
 )
 from server.store import Store
+from server.wording import sentence
 
 ASKED_AT_ONCE = 10
 """Messages shown to be checked."""
@@ -126,16 +127,16 @@ class Overview:
 def saved(declined: int) -> Saved:
     """Say how much reading the declined messages would have been, and on what assumption."""
     minutes = round(declined * SECONDS_A_REQUEST / 60, 1)
-    about = f"at {SECONDS_A_REQUEST} seconds a message read and declined"
     if not declined:
-        return Saved(declined=0, minutes=0, sentence="Nothing has been declined here yet.")
+        return Saved(declined=0, minutes=0, sentence=sentence("saved.nothing"))
     if minutes < 1:
-        sentence = f"{declined} declined: less than a minute, {about}."
+        time = sentence("saved.less")
+    elif minutes < 90:
+        time = sentence("saved.minutes", n=round(minutes))
     else:
-        time = f"{minutes:.0f} minutes" if minutes < 90 else f"{minutes / 60:.1f} hours"
-        time = time.removesuffix("s") if time == "1 minutes" else time
-        sentence = f"{declined} declined: about {time}, {about}."
-    return Saved(declined=declined, minutes=minutes, sentence=sentence)
+        time = sentence("saved.hours", hours=minutes / 60)
+    said = sentence("saved.some", declined=declined, time=time, seconds=SECONDS_A_REQUEST)
+    return Saved(declined=declined, minutes=minutes, sentence=said)
 
 
 def shown(view: type[View], found: Iterable[object]) -> list[View]:

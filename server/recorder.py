@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 
 from model.records import Message, Score
+from model.wording import Sentence
 from server.errors import StoreError, describe
 from server.store import Store
 
@@ -30,13 +31,13 @@ class Recorder:
     ----------
     unrecorded : int
         Messages whose score was not kept since the start.
-    problem : str or None
+    problem : Sentence, str or None
         Why the last write failed; ``None`` once one succeeds again.
     """
 
     def __init__(self, store: Store) -> None:
         self.unrecorded = 0
-        self.problem: str | None = None
+        self.problem: Sentence | str | None = None
         self._store = store
         self._queue: queue.Queue[Scored | threading.Event | None] = queue.Queue(PLACES)
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -78,7 +79,7 @@ class Recorder:
             self._store.record_scores(scored)
         except StoreError as error:
             self.unrecorded += len(scored)
-            self.problem = str(error)
+            self.problem = error.said
         except Exception as error:
             self.unrecorded += len(scored)
             log.error("Scores were not kept: %s", describe(error))

@@ -27,6 +27,7 @@ from server.errors import Busy, Conflict, NoModel, NotFound, StoreError
 from server.paths import DataFolder
 from server.store import Store, StoredModel
 from server.training_job import Request, TrainingProcess
+from server.wording import sentence
 
 Progress = Callable[[float, str], None]
 
@@ -177,9 +178,8 @@ class Registry:
         try:
             return self.load(model_id)
         except ModelRefused as refused:
-            raise Conflict(
-                f"{model_id} can't be used: {refused}. The model in use stays."
-            ) from None
+            why = sentence("error.model_refused", model=model_id, why=refused.why)
+            raise Conflict(why) from None
 
     def _older(self, model_id: str) -> bool:
         """Whether there is a newer one that was in use."""
@@ -243,7 +243,7 @@ class Registry:
         try:
             lock.acquire(timeout=-1 if wait else 0)
         except Timeout:
-            raise Busy("A model is being trained right now; try again in a minute.") from None
+            raise Busy(sentence("error.training")) from None
         registered = self._newest_first()
         for path in self._data.models.iterdir():
             if path.is_dir() and path.name not in registered:
@@ -266,7 +266,7 @@ class Registry:
 
     def _known(self, model_id: str) -> None:
         if model_id not in self._newest_first():
-            raise NotFound("There is no such model. See: doorstep models list")
+            raise NotFound(sentence("error.no_such_model"))
 
     def _newest_first(self) -> tuple[str, ...]:
         return tuple(model.id for model in self._stored())

@@ -18,12 +18,14 @@ from typing import Any
 from filelock import FileLock
 
 from model.persistence import ModelRefused
+from model.wording import Sentence
 from server.errors import Busy, DoorstepError, describe
 from server.paths import DataFolder
 from server.registry import Registry, personal_id
 from server.schemas import Profile, Settings
 from server.store import JobState, Store
 from server.training_job import Request, TrainingProcess
+from server.wording import sentence
 
 ENOUGH_NEW = 5
 """Labels since the last training that make the service train by itself ..."""
@@ -61,7 +63,7 @@ class Trainer:
             if self._job is not None:
                 return self._job
             if self._stopped:
-                raise Busy("Doorstep is ending; train again when it is back.")
+                raise Busy(sentence("error.ending"))
             try:
                 claim = self._registry.claim(wait=False)
             except Busy:
@@ -106,12 +108,14 @@ class Trainer:
         state: JobState = "failed"
         try:
             state, report = self._attempt(job)
-        except (DoorstepError, ModelRefused) as error:
-            report = {"why": f"The training broke off: {error}"}
+        except DoorstepError as error:
+            report = {"why": sentence("training.refused", why=error.said)}
+        except ModelRefused as error:
+            report = {"why": broke_off(error.why)}
         except Exception as error:
-            report = {"why": f"The training broke off ({describe(error)})."}
+            report = {"why": broke_off(describe(error))}
         if self._cancelled and state == "failed":
-            state, report = "interrupted", {"why": "The training was stopped before its end."}
+            state, report = "interrupted", {"why": sentence("training.stopped")}
         with suppress(Exception):  # The database is gone: the next start calls it interrupted.
             self._store.update_job(job, state=state, progress=1.0, report=report)
         claim.release()
@@ -123,7 +127,7 @@ class Trainer:
         current, candidate = self._registry.active().id, personal_id()
         labels = self._store.current_labels()
         if not labels:
-            why = "There is nothing to learn from yet: label a few messages first."
+            why = sentence("training.no_labels")
             return "kept", {"model": current, "labels": 0, "why": why}
         settings, profile = self._settings(), self._store.get_document("profile")
         request = Request(
@@ -142,7 +146,7 @@ class Trainer:
             self._process = process = TrainingProcess()
         outcome = process.run(request, self._note(job))
         if outcome["event"] != "done":
-            return "failed", {"why": f"The training broke off ({outcome['why']})."}
+            return "failed", {"why": broke_off(outcome["why"])}
         report = {"before": current, "labels": len(labels), "why": outcome["why"]}
         report["figures"] = outcome["figures"]
         if not outcome["adopt"]:
@@ -151,13 +155,13 @@ class Trainer:
         report["changes"] = outcome["changes"]
         if reason := self.awaits_word(current):
             self._registry.keep(candidate)
-            report["why"] = f"{report['why']} {reason}"
+            report["why"] = sentence("training.waits", why=report["why"], reason=reason)
             return "kept", {"model": current, "candidate": candidate, **report}
         self._registry.promote(candidate)
-        report["why"] = f"Adopted. {report['why']}"
+        report["why"] = sentence("training.adopted", why=report["why"])
         return "promoted", {"model": candidate, **report}
 
-    def awaits_word(self, compared_with: str) -> str | None:
+    def awaits_word(self, compared_with: str) -> Sentence | None:
         """Say why a candidate that may be adopted must wait for the user; ``None``: it need not.
 
         It waits where the user wants to be asked; where they chose another model while it was being
@@ -165,15 +169,12 @@ class Trainer:
         than that. Else the next training would undo what they just chose.
         """
         if not self._settings().auto_adopt:
-            return "It waits for your word, as you asked in the settings."
+            return sentence("training.waits_as_asked")
         if self._store.active_model() != compared_with:
-            return "It waits for your word, because you chose another model meanwhile."
+            return sentence("training.waits_for_choice")
         since = self._store.labels_since_going_back()
         if since is not None and since < ENOUGH_NEW:
-            return (
-                "It waits for your word, because you went back to an older model; after "
-                f"{ENOUGH_NEW - since} more labels new models are adopted by themselves again."
-            )
+            return sentence("training.waits_after_going_back", n=ENOUGH_NEW - since)
         return None
 
     def _settings(self) -> Settings:
@@ -187,9 +188,8 @@ class Trainer:
             nonlocal noted
             if fraction >= noted + STEP:
                 noted = fraction
-                self._store.update_job(
-                    job, state="running", progress=fraction, report={"stage": stage}
-                )
+                report = {"stage": sentence(f"stage.{stage}")}
+                self._store.update_job(job, state="running", progress=fraction, report=report)
 
         return note
 
@@ -223,3 +223,8 @@ class Trainer:
         if self._registry.fell_back:
             return len(self._store.current_labels()) >= ENOUGH_NEW
         return self._store.labels_since_training() >= ENOUGH_NEW
+
+
+def broke_off(why: Sentence | str) -> Sentence:
+    """Say that a training came to no end; ``why`` has no capital and no full stop."""
+    return sentence("training.broke_off", why=why)

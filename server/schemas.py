@@ -24,6 +24,7 @@ from model.records import (
     Source,
     Strictness,
 )
+from model.wording import Sentence, worded
 from server.store import (
     Action,
     JobState,
@@ -274,7 +275,7 @@ class JobView(Record):
     @classmethod
     def of(cls, job: StoredJob) -> Self:
         """Show a job of the store's."""
-        return cls(job=job.id, state=job.state, progress=job.progress, report=job.report)
+        return cls(job=job.id, state=job.state, progress=job.progress, report=worded(job.report))
 
 
 class Profile(Record):
@@ -330,7 +331,7 @@ class StoreHealth(Record):
 
     ok: bool
     unrecorded: int
-    problem: str | None
+    problem: Sentence | str | None
 
 
 class StatusReply(Record):
@@ -383,7 +384,7 @@ class ImportReply(Record):
     missing: list[str]
     agreement: Agreement | None
     examples: dict[Label, list[ImportExample]]
-    summary: str
+    summary: Sentence
 
 
 class ErasedReply(Record):

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from model.records import Label, Record
+from model.wording import Sentence
 from server.schemas import EntryView, Identifier
 
 PickCount = Annotated[int, Field(ge=1, le=20)]
@@ -22,7 +23,7 @@ class QueueReply(Record):
     picks: list[EntryView]
     waiting: int
     labels: dict[Label, int]
-    advice: str
+    advice: Sentence
 
 
 class Suspect(Record):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from model.records import Record, Strictness
+from model.wording import Sentence
 from server.schemas import EntryView
 
 
@@ -24,8 +25,8 @@ class BulkReply(Record):
     checked: int
     wrong: int
     missing: int
-    why: str
-    alarm: str | None
+    why: Sentence
+    alarm: Sentence | None
     audit: list[EntryView]
 
 
@@ -72,7 +73,7 @@ class Saved(Record):
 
     declined: int
     minutes: float
-    sentence: str
+    sentence: Sentence
 
 
 class InsightsReply(Record):

@@ -19,6 +19,7 @@ from typing import Any, Self
 from server.errors import StoreBusy, StoreDamaged, StoreError, StoreFull
 from server.migrations import APPLICATION_ID, MIGRATIONS, migrate, version
 from server.paths import DataFolder, write_private
+from server.wording import sentence
 
 PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
@@ -179,7 +180,7 @@ def fault(primary: int, error: sqlite3.Error) -> Exception:
         return FAULTS[primary]()
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
         name = getattr(error, "sqlite_errorname", "")
-        return StoreError(f"The database cannot be used now ({name}). Try: doorstep doctor")
+        return StoreError(sentence("error.store_unusable", name=name))
     return error
 
 

@@ -18,6 +18,7 @@ from server.paths import DataFolder
 from server.store_base import Database, explained
 from server.store_messages import fingerprint, message_of
 from server.store_words import forget_words
+from server.wording import sentence
 
 BACKUP_EVERY = timedelta(days=1)
 BACKUPS_KEPT = 7
@@ -129,7 +130,7 @@ class Files(Database):
             if not busy:
                 return
             time.sleep(0.1)
-        raise StoreBusy("Another process still reads the database; close it and erase again.")
+        raise StoreBusy(sentence("error.still_read"))
 
 
 def restore(data: DataFolder, backup: Path | None = None) -> Path:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from model.wording import plain, revived
 from server.errors import NotFound
 from server.store_base import Database, Row, moment, now
+from server.wording import sentence
 
 JobState = Literal["running", "promoted", "kept", "failed", "interrupted"]
 DocumentName = Literal["profile", "settings"]
@@ -27,7 +29,7 @@ class StoredModel:
 
 @dataclass(frozen=True)
 class StoredJob:
-    """One training, running or over; ``progress`` from 0 to 1."""
+    """One training, running or over; ``progress`` from 0 to 1, in ``report`` sentences."""
 
     id: str
     state: JobState
@@ -66,7 +68,7 @@ class Models(Database):
         with self.writing() as connection:
             known = connection.execute("SELECT 1 FROM model WHERE id = ?", (model_id,)).fetchone()
             if known is None:
-                raise NotFound("There is no such model. See: doorstep models list")
+                raise NotFound(sentence("error.no_such_model"))
             connection.execute(
                 "INSERT INTO active_model (only, id, back_at) VALUES"
                 " (1, ?, CASE WHEN ? THEN (SELECT coalesce(max(id), 0) FROM label) END)"
@@ -129,7 +131,7 @@ class Models(Database):
         with self.writing() as connection:
             connection.execute(
                 "UPDATE job SET state = ?, progress = ?, report = ?, updated_at = ? WHERE id = ?",
-                (state, progress, json.dumps(report), now(), job),
+                (state, progress, json.dumps(report, default=plain), now(), job),
             )
 
     def job(self, job: str) -> StoredJob | None:
@@ -190,7 +192,7 @@ def stored_job(row: Row) -> StoredJob:
         id=row["id"],
         state=row["state"],
         progress=row["progress"],
-        report=json.loads(row["report"]),
+        report=json.loads(row["report"], object_hook=revived),
         started_at=moment(row["started_at"]),
         updated_at=moment(row["updated_at"]),
     )

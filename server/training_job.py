@@ -18,7 +18,9 @@ from pydantic import BaseModel
 
 from model.context import Recipient
 from model.records import Message, OwnLabel, Strictness
+from model.wording import revived
 from server.settings import ONE_THREAD
+from server.wording import sentence
 
 
 class Request(BaseModel):
@@ -62,7 +64,7 @@ class TrainingProcess:
     def run(self, request: Request, progress: Callable[[float, str], None]) -> dict[str, Any]:
         """Hand over ``request``, pass progress on, and return the last event.
 
-        That is ``{"event": "done", ...}`` or ``{"event": "failed", "why": str}``; the latter also
+        That is ``{"event": "done", ...}`` or ``{"event": "failed", "why": words}``; the latter also
         when the process was ended from outside.
         """
         process = self._process
@@ -73,7 +75,7 @@ class TrainingProcess:
                 process.stdin.write(request.model_dump_json(by_alias=True).encode() + b"\n")
                 process.stdin.flush()
                 for line in process.stdout:
-                    event: dict[str, Any] = json.loads(line)
+                    event: dict[str, Any] = json.loads(line, object_hook=revived)
                     if event["event"] != "progress":
                         return event
                     progress(event["fraction"], event["stage"])
@@ -82,7 +84,7 @@ class TrainingProcess:
             except BaseException:
                 process.kill()  # Nobody is left to hear it out.
                 raise
-        return {"event": "failed", "why": "its process was ended from outside"}
+        return {"event": "failed", "why": sentence("training.ended_from_outside")}
 
     @property
     def pid(self) -> int:

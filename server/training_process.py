@@ -3,9 +3,10 @@
 Started by `training_job.py`. It has no database and opens no socket. What it needs arrives as one
 JSON line on standard input (see ``training_job.Request``), what it has to say leaves as JSON lines
 on standard output: any number of ``{"event": "progress", "fraction": 0 to 1, "stage": str}``, then
-one ``{"event": "done", "model": id, "adopt": bool, "why": str, "figures": {...}, "changes": {...}
-or null}`` or ``{"event": "failed", "why": str}``. None of them holds a word of a message. It ends
-when standard input closes, so that it never outlives its parent.
+one ``{"event": "done", "model": id, "adopt": bool, "why", "figures": {...}, "changes": {...} or
+null}`` or ``{"event": "failed", "why"}``; ``why`` is a sentence as ``model.wording.plain`` gives
+it. None of them holds a word of a message. It ends when standard input closes, so that it never
+outlives its parent.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from model.corpus import read_corpus, read_holdout
 from model.persistence import ModelRefused, load_model, save_model
 from model.train import train
 from model.trained import TrainedModel
+from model.wording import plain
 from server.errors import describe
 from server.paths import shipped
 from server.registry import renamed, starter_id
 from server.training_job import Request
+from server.wording import sentence
 
 TRAINING_SHARE = 0.9
 """How much of the progress is training; the rest is comparing."""
@@ -45,7 +48,7 @@ def main() -> int:
         send(channel, event="done", **train_and_compare(request, channel))
     except ModelRefused as error:
         # Most likely Doorstep was updated while it ran.
-        send(channel, event="failed", why=f"{error}; start Doorstep again")
+        send(channel, event="failed", why=sentence("training.start_again", why=error.why))
         return 1
     except Exception as error:
         send(channel, event="failed", why=describe(error))
@@ -64,7 +67,7 @@ def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
     current = load_model(request.current, key) if request.current else None
     trained = train(read_corpus(data), request.labels, progress=progress)
     candidate = renamed(trained, request.name or starter_id(trained))
-    verdict, changes = Verdict(adopt=True, why="It is the first."), None
+    verdict, changes = Verdict(adopt=True, why=sentence("training.first")), None
     if current is not None:
         send(channel, event="progress", fraction=TRAINING_SHARE, stage="comparing")
         # Before saving: the comparison leaves its figures in the candidate's metadata.
@@ -95,7 +98,7 @@ def end_with_parent() -> None:
 
 def send(channel: TextIO, **event: Any) -> None:
     """Write one event."""
-    channel.write(json.dumps(event) + "\n")
+    channel.write(json.dumps(event, default=plain) + "\n")
     channel.flush()
 
 

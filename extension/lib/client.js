@@ -1,5 +1,6 @@
 // The only fetch in the extension. Every request has the protocol header and a time limit; none but
-// `hello` and `pair` leaves before the service has proved, that very moment, that it is ours.
+// `hello` and `pair` leaves before the service has proved, that very moment, that it is ours. Whatever
+// it has to say to the user it says in the language of the header.
 
 import { language } from "./language.js";
 import { enter } from "./ledger.js";
@@ -123,7 +124,7 @@ const understood = async (response, asFile) => {
  */
 const send = async (port, { method, path, timeout, body, token, asFile = false }) => {
   /** @type {Record<string, string>} */
-  const headers = { [HEADER]: String(PROTOCOL) };
+  const headers = { [HEADER]: String(PROTOCOL), "Accept-Language": language() };
   const file = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = file ? "application/octet-stream" : "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -168,9 +169,6 @@ const prove = async (pairing) => {
   if (!(await proves(pairing, nonce, proof))) throw new ServiceError("wrong-program");
 };
 
-/** Reasons are asked for in the browser's language. @param {string} name @param {any} body */
-const worded = (name, body) => (name === "score" && body.explain ? { ...body, language: language() } : body);
-
 /**
  * @param {string} name @param {unknown} body @param {string} about @param {boolean} asFile
  * @returns {Promise<any>}
@@ -180,7 +178,7 @@ const request = async (name, body, about, asFile) => {
   if (!client || !token) throw new ServiceError("not-paired");
   const [method, path, timeout] = CALLS[name];
   await prove({ port, client, token });
-  const sent = method === "GET" ? undefined : worded(name, body ?? {});
+  const sent = method === "GET" ? undefined : body ?? {};
   return send(port, { method, path: path.replace("*", () => encodeURIComponent(about)), timeout, body: sent, token, asFile });
 };
 

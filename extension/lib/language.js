@@ -1,4 +1,4 @@
-// Which language the user is spoken to in; the service tells its reasons in the same.
+// Which language the user is spoken to in, by us and by the service.
 
 import { locale } from "./say.js";
 

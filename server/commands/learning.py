@@ -71,7 +71,7 @@ def finished(store: Store, trainer: Trainer) -> StoredJob:
     job_id = trainer.start()
     with shown_progress("Training") as progress:
         while (job := store.job(job_id)) is not None and job.state == "running":
-            progress(job.progress, job.report.get("stage", "starting"))
+            progress(job.progress, str(job.report.get("stage", "starting")))
             time.sleep(POLL_SECONDS)
     if job is None:
         raise click.ClickException("The training was erased with everything else.")

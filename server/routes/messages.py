@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 
-from model.wording import ENGLISH
+from model.wording import current
 from server.routes.common import Service
 from server.schemas import (
     CurrentLabelsReply,
@@ -31,7 +31,7 @@ async def score(asked: ScoreRequest, service: Service) -> ScoreReply:
     return await service.score(
         asked.messages,
         explain=asked.explain,
-        language=asked.language or ENGLISH,
+        language=asked.language or current(),
         keep=asked.keep,
         own=asked.own,
     )

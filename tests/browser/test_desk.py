@@ -80,3 +80,5 @@ def test_an_export_of_linkedins_is_sent_as_it_is(desk: Driver, service: FakeDesk
     eventually(lambda: same("412 people wrote" in desk.text("#import-told"), True))
     (sent,) = [request for request in service.requests if "import" in request.path]
     assert sent.body == bytes([80, 75, 3, 4, 0, 255])
+    # Not the browser's own list: the words of the service are those of the desk.
+    assert {request.headers["accept-language"] for request in service.requests} == {"en"}

@@ -20,8 +20,8 @@ HINDRANCES = """import('/pages/popup-page.js').then(async ({ showHindrances }) =
   return document.querySelector('#hindrances').textContent;
 })"""
 FRESH = 2.0
-"""Seconds for which a page with something to score trusts what was last heard of the service
-(`lib/connection.js`)."""
+"""Seconds for which a page with something to score trusts what was last heard of the service:
+`lib/connection.js`."""
 TAB = "chrome.tabs.query({ url: 'https://www.linkedin.com/*' })"
 
 

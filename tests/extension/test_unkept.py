@@ -29,7 +29,7 @@ def test_a_draft_is_asked_about_and_remembered_nowhere(
         assert reply["scores"][0]["reasons"]
         asked = fake.bodies("/v1/score")
         assert len(asked) == times  # never answered from what this session knows
-        wanted = {"explain": True, "keep": False, "own": True, "language": "en"}
+        wanted = {"explain": True, "keep": False, "own": True}
         assert {name: asked[-1][name] for name in wanted} == wanted
     assert CANARY not in paired.home.evaluate(STORED)
     assert paired.queue() == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 import uuid
 from typing import Any
 
@@ -300,8 +299,14 @@ def test_reasons_are_asked_for_once_and_then_known(paired: Installed, fake: Fake
     assert page.score(one)["scores"]
     plain, told = fake.bodies("/v1/score")
     assert (plain["explain"], told["explain"]) == (False, True)
-    assert "language" not in plain
-    assert re.fullmatch("[a-z]{2,3}", told["language"])
+
+
+def test_all_that_is_asked_is_asked_in_the_browser_s_language(
+    paired: Installed, fake: FakeService
+) -> None:
+    paired.content_script().score(message())
+    assert {"/v1/hello", "/v1/score"} <= set(fake.paths())
+    assert {request.headers["accept-language"] for request in fake.requests} == {"en"}
 
 
 LISTEN = """{

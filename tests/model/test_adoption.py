@@ -26,14 +26,14 @@ def test_one_fresh_label_is_adopted(starter, corpus, memo, holdout) -> None:
     ]
     verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
     assert verdict.adopt
-    assert verdict.why.startswith("It is no worse")
+    assert str(verdict.why).startswith("It is no worse")
 
 
 def test_a_flood_of_wrong_labels_is_refused_with_a_reason(starter, corpus, memo, holdout) -> None:
     own = flipped(corpus, 1000)
     verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
     assert not verdict.adopt
-    assert "Your labels are kept" in verdict.why
+    assert "Your labels are kept" in str(verdict.why)
     assert verdict.figures["holdout"]["auc"]["after"] < (
         verdict.figures["holdout"]["auc"]["before"] - ALLOWED_LOSS
     )
@@ -56,7 +56,7 @@ def test_a_taste_that_is_not_the_holdouts_is_adopted(starter, corpus, memo, hold
     own = read_users()["inperson"]
     verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
     assert verdict.adopt
-    assert verdict.why.startswith("It foretells your")
+    assert str(verdict.why).startswith("It foretells your")
     auc = verdict.figures["holdout"]["auc"]
     assert auc["after"] < auc["before"] - ALLOWED_LOSS
 
@@ -95,7 +95,7 @@ def test_a_candidate_that_fails_the_users_newest_labels_is_kept_back(starter, ho
     wrong = {text_key(row.text): float(row.label == "leaflet") for row in own}
     verdict = compare(starter, variant(starter, held_out=wrong), holdout, own)
     assert not verdict.adopt
-    assert "newest labels" in verdict.why
+    assert "newest labels" in str(verdict.why)
     right = {text_key(row.text): float(row.label == "relationship") for row in own}
     verdict = compare(starter, variant(starter, held_out=right), holdout, own)
     assert verdict.adopt

@@ -88,7 +88,7 @@ def test_one_text_in_five_is_drawn_always_the_same_and_by_the_key() -> None:
 def test_nothing_is_allowed_before_anything_was_checked() -> None:
     found = judge("")
     assert (found.allowed, found.bound, found.checked, found.missing) == (False, None, 0, 45)
-    assert found.why == (
+    assert str(found.why) == (
         "No leaflet has been checked yet. 45 more checks, all right, would be enough."
     )
 
@@ -96,9 +96,9 @@ def test_nothing_is_allowed_before_anything_was_checked() -> None:
 def test_forty_five_right_checks_allow_five_percent() -> None:
     short, enough = judge("." * 44), judge("." * 45)
     assert (short.allowed, short.missing) == (False, 1)
-    assert "1 more check, all right" in short.why
+    assert "1 more check, all right" in str(short.why)
     assert (enough.allowed, enough.missing, enough.bound, enough.alarm) == (True, 0, 5.0, None)
-    assert enough.why == (
+    assert str(enough.why) == (
         "None of 45 checked leaflets was a relationship; with 90 % confidence at most 5.0 % of the"
         " band are, within your limit of 5 %."
     )
@@ -128,8 +128,8 @@ def test_more_errors_of_late_withdraw_the_permission_though_the_bound_would_do()
     assert worse.bound <= 5
     assert not worse.allowed
     assert worse.alarm is not None
-    assert worse.alarm.startswith("Of the newer 200 checks 7 were wrong, of the 200 before 0:")
-    assert "withdrawn" in worse.why
+    assert str(worse.alarm).startswith("Of the newer 200 checks 7 were wrong, of the 200 before 0:")
+    assert "withdrawn" in str(worse.why)
     better = judge("x" * 7 + "." * 393)  # errors that became fewer are no alarm
     assert better.allowed
 
@@ -139,7 +139,7 @@ def test_scores_that_moved_withdraw_it_until_the_checks_since_then_are_enough() 
     found = judge("." * 100, moved=moved)
     assert not found.allowed
     assert found.alarm is not None
-    assert "200 messages of late differ from those of the 1000 before" in found.alarm
+    assert "200 messages of late differ from those of the 1,000 before" in str(found.alarm)
     assert found.missing == 45
     assert judge("." * 145, moved=moved).allowed
     assert not judge("." * 144, moved=moved).allowed

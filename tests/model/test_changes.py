@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.changes import MOST_EXAMPLES, compared, sentence, summed_up
+from model.changes import MOST_EXAMPLES, compared, in_words, summed_up
 from model.records import Message, Score
 from model.train import train
 from tests.model.conftest import labelled, message
@@ -39,21 +39,21 @@ def test_every_flip_is_counted_once_and_the_sentence_says_so(pairs) -> None:
     assert moved == sorted(moved, reverse=True)
     assert all(one.before.band != one.after.band for one in found.examples)
     if len(pairs) > 1:
-        numbers = [int(number) for number in re.findall(r"\d+", found.sentence)]
+        numbers = [int(number) for number in re.findall(r"\d+", str(found.sentence))]
         counts = [found.moves[band] for band in BANDS if found.moves[band]]
         assert numbers == ([len(flips)] if flips else []) + [len(pairs)] + counts
 
 
 def test_the_sentence_in_words() -> None:
     moves = {"leaflet": 4, "unsure": 0, "relationship": 2}
-    assert sentence(500, moves) == (
+    assert str(in_words(500, moves)) == (
         "6 of your last 500 messages would change: 4 to Leaflet, 2 to Relationship."
     )
     nothing = dict.fromkeys(BANDS, 0)
-    assert sentence(500, nothing) == "None of your last 500 messages would change."
-    assert sentence(1, nothing) == "Your last message would not change."
-    assert sentence(1, {**nothing, "unsure": 1}) == "Your last message would change."
-    assert "no messages yet" in sentence(0, nothing)
+    assert str(in_words(500, nothing)) == "None of your last 500 messages would change."
+    assert str(in_words(1, nothing)) == "Your last message would not change."
+    assert str(in_words(1, {**nothing, "unsure": 1})) == "Your last message would change."
+    assert "no messages yet" in str(in_words(0, nothing))
 
 
 def test_two_models_are_compared_by_what_they_say_and_every_text_is_read_once(

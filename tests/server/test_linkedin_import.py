@@ -242,7 +242,7 @@ def test_of_very_many_texts_some_are_compared() -> None:
 
 
 def test_nobody_wrote() -> None:
-    assert summary(0, 0, None) == "Nobody wrote to you in this export."
+    assert str(summary(0, 0, None)) == "Nobody wrote to you in this export."
 
 
 # --- the command ----------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ def test_time_saved_counts_what_stayed_declined_and_names_its_assumption(
     ],
 )
 def test_time_saved_in_words(declined: int, said: str) -> None:
-    assert said in saved(declined).sentence
+    assert said in str(saved(declined).sentence)
 
 
 # --- strictness -----------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def test_a_failed_write_is_counted_and_the_next_one_tried(
     recorder.put(scored(1))
     recorder.flush()
     assert recorder.unrecorded == 1
-    assert recorder.problem == (str(error) if isinstance(error, StoreFull) else None)
+    assert recorder.problem == (error.said if isinstance(error, StoreFull) else None)
     assert "a letter" not in caplog.text
     store.error = None
     recorder.put(scored(2))

@@ -15,11 +15,13 @@ import pytest
 
 from model.corpus import read_corpus
 from model.records import Message
+from model.wording import plain, speaking
 from server import retrain
 from server.errors import Busy
 from server.paths import DataFolder, shipped
 from server.registry import Registry, personal_id, renamed
 from server.retrain import ENOUGH_NEW, Trainer
+from server.schemas import JobView
 from server.store import NewLabel, Store, StoredJob
 
 CANARY = "the canary Ottilie sings at 4711 Marsh Lane"
@@ -105,10 +107,14 @@ def test_labels_make_a_new_model_that_serves_and_knows_them(
     assert done.progress == 1
     assert done.report["before"] == starter.id
     assert done.report["labels"] == len(labels)
-    assert done.report["why"].startswith("Adopted. ")
+    assert str(done.report["why"]).startswith("Adopted. ")
     assert set(done.report["changes"]) == {"compared", "flips", "sentence", "moves"}
     assert done.report["changes"]["compared"] == len(labels), "labelled messages are history, too"
-    assert f"of your last {len(labels)} messages" in done.report["changes"]["sentence"]
+    assert f"of your last {len(labels)} messages" in str(done.report["changes"]["sentence"])
+    with speaking("de"):
+        told = JobView.of(done).report
+    assert told["why"].startswith("Übernommen. Es ist bei den ")
+    assert "Ihrer letzten 12 Nachrichten" in told["changes"]["sentence"]
     active = registry.active()
     assert active.id == done.report["model"] == store.active_model()
     assert active.id.startswith("personal-")
@@ -117,7 +123,7 @@ def test_labels_make_a_new_model_that_serves_and_knows_them(
     assert after is not None
     assert after < before
     assert folders(data) == {starter.id, active.id}
-    assert "Ottilie" not in json.dumps(done.report)
+    assert "Ottilie" not in json.dumps(done.report, default=plain)
     assert not written(data.models, CANARY)
 
     registry.use(starter.id)
@@ -137,7 +143,7 @@ def test_poisoned_labels_are_kept_out_with_the_reason(
     done = finished(store, trainer.start())
     assert done.state == "kept", done.report
     assert done.report["model"] == starter == registry.active().id
-    assert "labels" in done.report["why"]
+    assert "labels" in str(done.report["why"])
     assert done.report["figures"]
     assert folders(data) == {starter}, "the candidate is gone"
     assert len(store.current_labels()) == len({row.text for row in rows}), "the labels stay"
@@ -151,7 +157,7 @@ def test_where_the_user_wants_to_be_asked_a_good_model_waits_for_their_word(
     store.add_labels(good_labels())
     done = finished(store, trainer.start())
     assert (done.state, done.report["model"]) == ("kept", starter), done.report
-    assert "waits for your word" in done.report["why"]
+    assert "waits for your word" in str(done.report["why"])
     assert done.report["changes"]["compared"] == len(good_labels())
     candidate = done.report["candidate"]
     assert registry.active().id == starter
@@ -173,11 +179,11 @@ def test_after_going_back_new_models_wait_until_enough_labels_are_newer(
     newer = registry.adopt(renamed(starter, personal_id()))
     assert trainer.awaits_word(newer) is None
     registry.use(starter.id)
-    assert "went back" in (trainer.awaits_word(starter.id) or "")
+    assert "went back" in str(trainer.awaits_word(starter.id))
     registry.use(starter.id)
     assert trainer.awaits_word(starter.id), "choosing what is in use changes nothing"
     for number in range(ENOUGH_NEW):
-        assert f"after {ENOUGH_NEW - number} more labels" in (trainer.awaits_word(starter.id) or "")
+        assert f"after {ENOUGH_NEW - number} more label" in str(trainer.awaits_word(starter.id))
         store.add_labels([label(f"A new letter, number {number}", "relationship")])
     assert trainer.awaits_word(starter.id) is None
 
@@ -193,7 +199,7 @@ def test_a_model_chosen_during_the_training_is_not_replaced_by_it(
 ) -> None:
     before = registry.active()
     chosen = registry.adopt(renamed(before, personal_id()))
-    assert "chose another model" in (trainer.awaits_word(before.id) or "")
+    assert "chose another model" in str(trainer.awaits_word(before.id))
     assert trainer.awaits_word(chosen) is None
 
 
@@ -289,7 +295,7 @@ def test_without_labels_there_is_nothing_to_train_on(
 ) -> None:
     done = finished(store, trainer.start())
     assert (done.state, done.report["model"]) == ("kept", registry.active().id)
-    assert "label" in done.report["why"]
+    assert "label" in str(done.report["why"])
 
 
 @pytest.mark.parametrize(
