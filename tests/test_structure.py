@@ -171,7 +171,7 @@ def test_page_text_enters_only_as_text() -> None:
 
 
 def test_words_in_a_sites_page_are_drawn() -> None:
-    """What is a text in a closed root, the page finds; a font it can name, it can see being used."""
+    """A text in a closed root can be found by the page; a font it can name, seen in use."""
     texts = re.compile(r"\.(?:textContent|innerText)\s*=[^=]|createTextNode|insertAdjacentText")
     ours = [p for p in js_files() if p.parent.name in {"content", "picker"}]
     assert names([p for p in ours if texts.search(code_of(p))]) == [
