@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.driver import EXTENSION
 from tests.browser.harness.site import RunningSite
-from tests.extension.fake_desk import FakeDesk
+from tests.extension.fake_desk import FakeDesk, band_of
 from tests.extension.fake_service import CODE
 from tests.extension.installed import Installed
 from tests.extension.test_desk_access import READY, fill
@@ -50,7 +50,32 @@ SURFACES = {
     },
     "welcome-end": ("welcome.html", "#sites-go", 900),
 }
-TALLEST = 1500
+TALLEST = {"welcome-end": 1800, "options": 1300}
+"""Pixels, else 900: a picture has less than 150 kB."""
+
+
+class Judging(FakeDesk):
+    """A desk whose verdicts differ, with reasons that fit."""
+
+    def _score(self, message: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        text = message["text"]
+        sells = any(word in text for word in ("we help", "We help", "our ", "15 minutes"))
+        score = 4.2 if sells else 91.6 if "?" in text else 52.0
+        said = ["says what many are told", "asks for your time"]
+        if not sells:
+            said = ["tells how you know each other", "asks something only you can answer"]
+        signs = (-1, 1)[not sells]
+        reasons = [
+            {"signal": f"s{i}", "text": words, "effect": signs * (9.5 - i), "span": None}
+            for i, words in enumerate(said)
+        ]
+        return {
+            "id": message["id"],
+            "score": score if text else None,
+            "band": band_of(score if text else None),
+            "model": self.model,
+            "reasons": reasons if body.get("explain") else [],
+        }
 
 
 def to_the_end(page: Page) -> None:
@@ -83,14 +108,16 @@ def take(extension: Installed, name: str, look: dict[str, Any], target: Path) ->
     else:
         body = "document.documentElement.scrollHeight"
         height = page.evaluate("document.body.scrollHeight" if name == "popup" else body)
-        page.set_viewport_size({"width": page.evaluate("innerWidth"), "height": min(height, TALLEST)})
+        page.set_viewport_size(
+            {"width": page.evaluate("innerWidth"), "height": min(height, TALLEST.get(name, 900))}
+        )
         page.screenshot(path=target)
     page.close()
 
 
 def draw(folder: Path, looks: list[str]) -> None:
     """Take all of them."""
-    service = fill(FakeDesk())
+    service = fill(Judging())
     service.start()
     with sync_playwright() as playwright, RunningSite(Path(tempfile.mkdtemp())) as site:
         browser = Chromium(playwright, EXTENSION, site.port)
