@@ -1,7 +1,7 @@
 """Takes the pictures of our own pages anew: `.venv/bin/python -m tests.draw_pictures [FOLDER]`.
 
-Without a folder light and dark into `docs/pictures/`; with one every way a page may be seen into that,
-to be looked at. Look at what it took before you commit it.
+Without a folder light and dark into `docs/pictures/`; with one every way a page may be seen into
+that, to be looked at. Look at what it took before you commit it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ ADDRESS = "https://www.linkedin.com/mynetwork/invitation-manager/received/"
 # The popup asks for the tab in front, which here is its own.
 IN_FRONT = """{
   const query = chrome.tabs.query;
-  chrome.tabs.query = (about) => query.call(chrome.tabs, about.active ? { url: "https://*/*" } : about);
+  const site = { url: "https://*/*" };
+  chrome.tabs.query = (about) => query.call(chrome.tabs, about.active ? site : about);
 }"""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
@@ -59,15 +60,15 @@ class Judging(FakeDesk):
 
     def _score(self, message: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         text = message["text"]
-        sells = any(word in text for word in ("we help", "We help", "our ", "15 minutes"))
-        score = 4.2 if sells else 91.6 if "?" in text else 52.0
-        said = ["says what many are told", "asks for your time"]
-        if not sells:
-            said = ["tells how you know each other", "asks something only you can answer"]
-        signs = (-1, 1)[not sells]
+        if any(word in text for word in ("e help", "15 minutes")):
+            score, said = 4.2, {"says what many are told": -9.5, "asks for your time": -6.1}
+        elif "?" in text:
+            score, said = 91.6, {"goes on from something you said": 9.8, "asks you": 7.4}
+        else:
+            score, said = 52.0, {"tells how you met": 6.2, "asks nothing": -5.3}
         reasons = [
-            {"signal": f"s{i}", "text": words, "effect": signs * (9.5 - i), "span": None}
-            for i, words in enumerate(said)
+            {"signal": words, "text": words, "effect": effect, "span": None}
+            for words, effect in said.items()
         ]
         return {
             "id": message["id"],
