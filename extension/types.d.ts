@@ -80,7 +80,7 @@ interface Card {
   /** Smallest element that holds the whole card. */
   element: Element;
   /** Our badge becomes the last child of this element (inside the card). */
-  anchor: Element;
+  anchor: Element | ShadowRoot;
   message: Message;
   /** Only a part of the text is known (a snippet of a conversation row). */
   partial: boolean;
@@ -351,8 +351,8 @@ interface MessagePage extends PageData {
 }
 /** How an element of a taught site looks: no classes, no ids; of attributes the site's own names, null where only the name is known. */
 interface Shape { tag: string; role?: string; attributes?: Record<string, string | null> }
-/** One step down: the `nth` (from 0) of so many children of that tag and role. */
-interface Step extends Shape { nth: number; of: number }
+/** One step down: the `nth` (from 0) of so many children of that tag and role, or of those in the open root (`shadow`). */
+interface Step extends Shape { nth: number; of: number; shadow?: true }
 /** What a control says: its label and its visible words, "{name}" where the sender's name stands. */
 interface ControlWords { label: string; words: string }
 /** How the requests of a taught site are found; lib/recipes.js says what may stand in it. */
@@ -363,8 +363,8 @@ interface Recipe {
   origin: string;
   /** Address of the page; "*" stands for one part of it. */
   path: string;
-  /** The card itself, and what it stands in, from the inside out. */
-  card: { shape: Shape; within: Shape[] };
+  /** The card itself, and what it stands in, from the inside out; hosts of the open roots around that, from the outside in. */
+  card: { shape: Shape; within: Shape[]; hosts?: Shape[] };
   /** Ways down from the card. */
   sender: Step[];
   text: Step[];

@@ -12,16 +12,16 @@
   const LOOK_AGAIN_MS = 4000;
 
   /**
-   * The last look before a press: a real, visible, working button of the page.
+   * The last look before a press: a visible, working control of the page that acts as a button.
    * @param {Verified} found @returns {Verified}
    */
   const pressable = (found) => {
     if (!found.ok) return found;
     const { control } = found;
-    if (!(control instanceof HTMLButtonElement) || !control.isConnected) {
+    if (!app.engine.actsAsButton(control) || !control.isConnected) {
       return { ok: false, reason: say("decline_button_gone") };
     }
-    if (control.disabled || control.getAttribute("aria-disabled") === "true") {
+    if (control.matches(":disabled") || control.getAttribute("aria-disabled") === "true") {
       return { ok: false, reason: say("decline_button_off") };
     }
     const { width, height } = control.getBoundingClientRect();

@@ -9,10 +9,12 @@
   const MOST_MUTUAL = 1_000_000;
   /** A request to the service has 256 kB, in which a label and its message must fit too. */
   const THREAD = { entries: 200, bytes: 180_000 };
+  /** What can be pressed. */
+  const PRESSABLE = 'button, [role="button"], input[type="button"], a';
   /** No label of a control is longer. */
   const LONGEST_LABEL = 300;
 
-  /** The document and the open shadow roots in which the site shows parts of its old front end. */
+  /** The document and the open shadow roots in which the site shows parts of itself. */
   /** @param {Document} doc @param {PageData} data @returns {(Document | ShadowRoot)[]} */
   const rootsOf = (doc, data) => {
     const roots = [];
@@ -34,11 +36,17 @@
     return data.signs !== undefined && holds(doc, data, data.signs);
   };
 
+  /** What is put into a web component's control from outside. @param {Element} control @returns {Node[]} */
+  const slottedIn = (control) =>
+    control.getRootNode() instanceof ShadowRoot ? [...control.querySelectorAll("slot")].flatMap((slot) => slot.assignedNodes({ flatten: true })) : [];
+
   /** The words that stand in a control, apart where they stand in elements of their own. @param {Element} control */
   const wordsIn = (control) => {
+    if (control instanceof HTMLInputElement) return plain(control.value.slice(0, LONGEST_LABEL));
     const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
     let said = "";
     while (texts.nextNode() && said.length < LONGEST_LABEL) said += ` ${/** @type {Text} */ (texts.currentNode).data.slice(0, LONGEST_LABEL)}`;
+    for (const node of slottedIn(control)) said += ` ${node.textContent?.slice(0, LONGEST_LABEL) ?? ""}`;
     return plain(said);
   };
 
@@ -55,6 +63,26 @@
 
   /** Rendered at all? A card in a closed tab or a collapsed part is not. @param {Element} element */
   const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+
+  /** Would the browser itself go nowhere on a press of this link? @param {Element} link */
+  const staysHere = (link) => {
+    const href = link.getAttribute("href");
+    if (href === null) return true;
+    if (link.hasAttribute("target") || link.hasAttribute("download")) return false;
+    // A `<base>` may make another page's of a mere "#".
+    const [base, here] = [link.baseURI, location.href].map((address) => address.split("#", 1)[0]);
+    return href.startsWith("#") ? base === here : /^javascript: *(?:void *(?:0|\( *0 *\)))? *;?$/i.test(href);
+  };
+  /**
+   * May a press of this be a press of a button? A link, or what stands in one, only where it leads nowhere by itself.
+   * @param {Element} control @returns {control is HTMLElement}
+   */
+  const actsAsButton = (control) => {
+    if (control instanceof HTMLButtonElement) return true;
+    if (!(control instanceof HTMLElement) || !control.matches(PRESSABLE)) return false;
+    for (let at = /** @type {Element | null} */ (control); at; at = app.roots.above(at)) if (at.localName === "a" && !staysHere(at)) return false;
+    return true;
+  };
 
   /** @param {string} host */
   const siteOf = (host) => host.split(".").slice(-2).join(".");
@@ -125,19 +153,21 @@
   const define = (data) => {
     if (!data.hosts.includes(location.hostname)) return;
     const reader = app.readers[data.reader](data);
+    /** @param {Document} doc @returns {(Document | ShadowRoot)[]} */
+    const roots = (doc) => reader.roots?.(doc) ?? rootsOf(doc, data);
     const steps = /** @type {SiteAdapter["steps"]} */ (function* (doc, hasChanged = allChanged) {
       /** @type {Reading} */ const reading = { cards: [], seen: 0, notUnderstood: 0 };
-      for (const root of rootsOf(doc, data)) yield* reader.read(root, doc, reading, hasChanged);
+      for (const root of roots(doc)) yield* reader.read(root, doc, reading, hasChanged);
       return onePerKey(reading);
     });
     /** @param {"ignore" | "accept"} role @returns {SiteAdapter["findDecline"]} */
-    const finder = (role) => (doc, card) => reader.find(rootsOf(doc, data), doc, card, role);
+    const finder = (role) => (doc, card) => reader.find(roots(doc), doc, card, role);
     app.adapters.push({
       id: data.id,
       site: data.site,
       framesControls: data.reader !== "messages",
       /** @param {Document} doc */ matches: (doc) => matches(doc, data),
-      /** @param {Document} doc */ roots: (doc) => rootsOf(doc, data),
+      roots,
       steps,
       /** @param {Document} doc */ read: (doc) => drain(steps(doc)),
       findDecline: finder("ignore"),
@@ -154,5 +184,5 @@
     return { ...reading, cards, notUnderstood: reading.notUnderstood + reading.cards.length - cards.length };
   };
 
-  app.engine = { define, labelOf, wordsIn, visible, pathOf, bounded };
+  app.engine = { define, labelOf, wordsIn, actsAsButton, visible, pathOf, bounded, PRESSABLE };
 })();

@@ -4,8 +4,10 @@
   "use strict";
 
   const { plain, folded, layout, message: messageText, hash } = app.text;
-  const { labelOf, wordsIn, visible, bounded, define } = app.engine;
-  const CONTROLS = 'button, [role="button"]';
+  const { labelOf, wordsIn, actsAsButton, visible, bounded, define, PRESSABLE } = app.engine;
+  const { above, holds, openRootsIn, all } = app.roots;
+  /** What gives no text. */
+  const CONTROLS = 'button, [role="button"], input[type="button"]';
   /** So many elements are looked at before the page gets its turn. */
   const AT_ONCE = 40;
   /** A longer text is no name. */
@@ -21,7 +23,7 @@
   /** Empty boxes count for nothing: spacers come and go, and our own badge is one for the page. @param {Element} element */
   const isSomething = (element) => element.childNodes.length > 0 || element.attributes.length > 0 || !/^(div|span|p)$/.test(element.localName);
 
-  /** Those beside an element that could be taken for it by tag and role. @param {Element} parent @param {Shape} shape */
+  /** Those beside an element that could be taken for it by tag and role. @param {ParentNode} parent @param {Shape} shape */
   const alike = (parent, { tag, role }) =>
     [...parent.children].filter((each) => each.localName === tag && each.getAttribute("role") === (role ?? null) && isSomething(each));
 
@@ -39,12 +41,15 @@
     if (!last) return card;
     // The site's own name for a part is worth more than the place it stands at.
     if (Object.values(last.attributes ?? {}).some((value) => value !== null)) {
-      const named = card.querySelectorAll(selectorOf(last, true));
+      const selector = selectorOf(last, true);
+      const named = path.some(({ shadow }) => shadow) ? all(card, selector) : card.querySelectorAll(selector);
       if (named.length < 2) return named[0] ?? null;
     }
     let at = card;
     for (const step of path) {
-      const siblings = alike(at, step);
+      const parent = step.shadow ? at.shadowRoot : at;
+      if (!parent) return null;
+      const siblings = alike(parent, step);
       if (siblings.length === 0) return null;
       // One more or one fewer than in the example: which is which cannot be told by counting.
       if (siblings.length !== step.of) return undefined;
@@ -54,16 +59,28 @@
     return at;
   };
 
-  /** Elements of the card's shape in the same surroundings. @param {Document | ShadowRoot} root @param {Recipe} recipe */
-  const shaped = (root, { card: { shape, within } }) =>
-    [...root.querySelectorAll(selectorOf(shape))].filter((element) => {
-      let above = element.parentElement;
+  /** The way in to the cards: the document, the open roots of the recipe's first host in it, those of the next in them. @param {Document} doc @param {Recipe} recipe */
+  const placesIn = (doc, { card: { hosts = [] } }) => {
+    /** @type {(Document | ShadowRoot)[][]} */ const places = [[doc]];
+    for (const host of hosts) {
+      const found = places[places.length - 1].flatMap((place) => [...place.querySelectorAll(selectorOf(host))]);
+      places.push(found.flatMap((each) => (fits(each, host) && each.shadowRoot) || []));
+    }
+    return places;
+  };
+
+  /** Elements of the card's shape in the same surroundings. @param {Document} doc @param {Recipe} recipe @returns {Element[]} */
+  const shaped = (doc, recipe) => (placesIn(doc, recipe).at(-1) ?? []).flatMap((place) => {
+    const { shape, within } = recipe.card;
+    return [...place.querySelectorAll(selectorOf(shape))].filter((element) => {
+      let around = element.parentElement;
       return fits(element, shape) && within.every((outer) => {
-        const matched = above !== null && fits(above, outer);
-        above = above?.parentElement ?? null;
+        const matched = around !== null && fits(around, outer);
+        around = around?.parentElement ?? null;
         return matched;
       });
     });
+  });
 
   /** What is written in an element, without the controls in it. @param {Element} element */
   const textIn = (element) => messageText(layout(element, (/** @type {Element} */ each) => each.matches(CONTROLS)).blocks.map((/** @type {TextBlock} */ { text }) => text).join("\n"));
@@ -82,8 +99,8 @@
   /** The one control of a card that declines it, if there is exactly one. @param {Element} card @param {Recipe} recipe @param {string} name */
   const declineIn = (card, { decline }, name) => {
     if (!decline) return null;
-    const found = [...card.querySelectorAll(CONTROLS)].filter((each) => says(wordsOf(each), decline, name));
-    return found.length === 1 && found[0] instanceof HTMLButtonElement && visible(found[0]) ? found[0] : null;
+    const found = all(card, PRESSABLE).filter((/** @type {Element} */ each) => says(wordsOf(each), decline, name));
+    return found.length === 1 && actsAsButton(found[0]) && visible(found[0]) ? found[0] : null;
   };
 
   /** @param {Element} card @param {Recipe} recipe @param {Document} doc */
@@ -95,15 +112,19 @@
     return url.protocol === "https:" ? url.origin + url.pathname : "";
   };
 
-  /** Where the badge goes: below what both stand in, never into a row of columns or a line of text. @param {Element} card @param {Element} sender @param {Element | null} body */
+  /**
+   * Where the badge goes: below what both stand in, never into a row of columns or a line of text. What has an open root shows
+   * nothing beside it: there it is the root's own.
+   * @param {Element} card @param {Element} sender @param {Element | null} body @returns {Element | ShadowRoot}
+   */
   const anchorOf = (card, sender, body) => {
-    for (let each = sender.parentElement; each && each !== card && card.contains(each); each = each.parentElement) {
-      if (body && !each.contains(body)) continue;
+    for (let each = above(sender); each && each !== card; each = above(each)) {
+      if (body && !holds(each, body)) continue;
       const { display, flexDirection, flexWrap } = getComputedStyle(each);
       const row = display.endsWith("flex") && flexDirection.startsWith("row") && flexWrap === "nowrap";
-      if (!row && !display.startsWith("inline") && display !== "contents" && !each.closest("a[href], button, label, p")) return each;
+      if (!row && !display.startsWith("inline") && display !== "contents" && !each.closest("a[href], button, label, p")) return each.shadowRoot ?? each;
     }
-    return card;
+    return card.shadowRoot ?? card;
   };
 
   /** Takes one card apart. @param {Element} element @param {Recipe} recipe @param {Document} doc @returns {Card | null} null: not understood */
@@ -127,9 +148,9 @@
 
   /** Cards that hold a card or stand in one: whose name and text are whose cannot be told. @param {Element[]} elements */
   const entangled = (elements) => {
-    const [all, found] = [new Set(elements), new Set()];
+    const [cards, found] = [new Set(elements), new Set()];
     for (const element of elements) {
-      for (let above = element.parentElement; above; above = above.parentElement) if (all.has(above)) found.add(above).add(element);
+      for (let around = above(element); around; around = above(around)) if (cards.has(around)) found.add(around).add(element);
     }
     return found;
   };
@@ -138,9 +159,11 @@
   const reader = ({ recipe }) => {
     /** @type {WeakMap<Element, Card>} */ const known = new WeakMap();
 
+    /** All at once, and with the document: which root a card stands in is the recipe's affair. */
     /** @param {Document | ShadowRoot} root @param {Document} doc @param {Reading} reading @param {HasChanged} hasChanged @returns {Generator<void, void>} */
     function* read(root, doc, reading, hasChanged) {
-      const elements = shaped(root, recipe);
+      if (root !== doc) return;
+      const elements = shaped(doc, recipe);
       const unclear = entangled(elements);
       for (const [i, element] of elements.entries()) {
         if (i % AT_ONCE === AT_ONCE - 1) yield;
@@ -155,12 +178,16 @@
       }
     }
 
-    /** @param {(Document | ShadowRoot)[]} roots @param {Document} doc @param {Card} card @param {"ignore" | "accept"} role @returns {Verified} */
-    const find = (roots, doc, card, role) => {
+    const isDeep = [recipe.sender, recipe.text, recipe.profile ?? []].flat().some(({ shadow }) => shadow);
+    /** Those in which something may change. @param {Document} doc @returns {(Document | ShadowRoot)[]} */
+    const roots = (doc) => [...placesIn(doc, recipe).flat(), ...(isDeep ? shaped(doc, recipe).flatMap(openRootsIn) : [])];
+
+    /** @param {(Document | ShadowRoot)[]} _ @param {Document} doc @param {Card} card @param {"ignore" | "accept"} role @returns {Verified} */
+    const find = (_, doc, card, role) => {
       const unclear = { ok: false, reason: app.say("decline_button_uncertain") };
       // Nobody has pointed at the control that accepts.
       if (role === "accept") return /** @type {Verified} */ (unclear);
-      const same = roots.flatMap((root) => shaped(root, recipe)).filter((each) => visible(each) && parse(each, recipe, doc)?.key === card.key);
+      const same = shaped(doc, recipe).filter((each) => visible(each) && parse(each, recipe, doc)?.key === card.key);
       if (same.length === 0) return { ok: false, reason: app.say("decline_request_gone") };
       if (same.length > 1) return { ok: false, reason: app.say("decline_request_twice") };
       const name = card.message.sender?.name ?? "";
@@ -173,7 +200,7 @@
     /** @param {Element} control */
     const roleOf = (control) => (recipe.decline?.some(({ words }) => folded(words) === folded(wordsIn(control))) ? "ignore" : null);
 
-    return { read, find, roleOf };
+    return { read, roots, find, roleOf };
   };
 
   /** The address of a page as a pattern: a star stands for one part of it, whatever that is. @param {string} path */
@@ -193,5 +220,5 @@
   };
 
   app.readers.taught = reader;
-  app.taught = { load, shaped, entangled, alike, wordsOf, nameIn, textIn, NAME, CONTROLS };
+  app.taught = { load, shaped, entangled, alike, wordsOf, nameIn, textIn, NAME };
 })();

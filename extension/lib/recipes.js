@@ -19,6 +19,7 @@ export const MOST_RECIPES = 50;
 /** A file longer than this (characters) is not looked at. */
 export const LONGEST_JSON = 20_000;
 const MOST_STEPS = 20;
+const MOST_HOSTS = 8;
 const MOST_ATTRIBUTES = 6;
 const MOST_LABELS = 10;
 const LONGEST_LABEL = 80;
@@ -84,14 +85,18 @@ const shapeFields = ({ tag, role, attributes }, field) => ({
 /** @param {unknown} value @param {string} field @returns {Shape} */
 const shapeOf = (value, field) => shapeFields(object(value, field, SHAPE, ["tag"]), field);
 
+/** @param {unknown} value @param {string} field @param {number} most @returns {Shape[]} */
+const shapesOf = (value, field, most) => list(value, field, most).map((each, i) => shapeOf(each, `${field}[${i}]`));
+
 /** @param {unknown} value @param {string} field @returns {Step[]} */
 const pathOf = (value, field) =>
   list(value, field, MOST_STEPS).map((each, i) => {
     const at = `${field}[${i}]`;
-    const step = object(each, at, [...SHAPE, "nth", "of"], ["tag", "nth", "of"]);
+    const step = object(each, at, [...SHAPE, "nth", "of", "shadow"], ["tag", "nth", "of"]);
+    if (step.shadow !== undefined && step.shadow !== true) throw new RecipeFault(`${at}.shadow`, "true");
     const of = count(step.of, `${at}.of`, MOST_SIBLINGS);
     const nth = count(step.nth, `${at}.nth`, Math.max(0, of - 1));
-    return { ...shapeFields(step, at), nth, of };
+    return { ...shapeFields(step, at), nth, of, ...(step.shadow && { shadow: /** @type {const} */ (true) }) };
   });
 
 /** @param {unknown} value @returns {ControlWords[]} */
@@ -126,13 +131,17 @@ export const recipeOf = (value) => {
   const { format, name, origin, path, card, sender, text: body, profile, decline } =
     object(value, "", ["format", "name", "origin", "path", "card", "sender", "text", "profile", "decline"]);
   if (format !== FORMAT) throw new RecipeFault("format", "format", FORMAT);
-  const { shape, within } = object(card, "card", ["shape", "within"]);
+  const { shape, within, hosts } = object(card, "card", ["shape", "within", "hosts"], ["shape", "within"]);
   return {
     format: FORMAT,
     name: text(name, "name", 60),
     origin: originOf(origin),
     path: word(path, "path", /^(?=.{1,200}$)(?:\/|(?:\/(?:\*|[a-z][a-z_.-]{0,40}))+\/?)$/i, "path"),
-    card: { shape: shapeOf(shape, "card.shape"), within: list(within, "card.within", MOST_STEPS).map((each, i) => shapeOf(each, `card.within[${i}]`)) },
+    card: {
+      shape: shapeOf(shape, "card.shape"),
+      within: shapesOf(within, "card.within", MOST_STEPS),
+      ...(hosts !== undefined && { hosts: shapesOf(hosts, "card.hosts", MOST_HOSTS) }),
+    },
     sender: pathOf(sender, "sender"),
     text: pathOf(body, "text"),
     profile: profile === null ? null : pathOf(profile, "profile"),

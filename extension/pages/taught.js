@@ -1,7 +1,7 @@
 // The settings' part "Taught sites": every recipe with what can be done to it, and the way to bring one in.
 
 import {
-  RecipeFault, forgetRecipe, giveBack, keepRecipe, onRecipesChanged, parseRecipe, patternOf, readRecipes, writeRecipe,
+  LONGEST_JSON, RecipeFault, forgetRecipe, giveBack, keepRecipe, onRecipesChanged, parseRecipe, patternOf, readRecipes, writeRecipe,
 } from "../lib/recipes.js";
 import { say, sayNumber } from "../lib/say.js";
 import { ask } from "./ask.js";
@@ -141,8 +141,12 @@ export const showTaught = async () => {
   onRecipesChanged(show);
   const json = /** @type {HTMLTextAreaElement} */ (byId("import-json"));
   byId("import-file").addEventListener("change", async (event) => {
-    const [file] = /** @type {HTMLInputElement} */ (event.target).files ?? [];
-    if (file) json.value = await file.text();
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    const [file] = field.files ?? [];
+    // No more than it takes to see that it is too long.
+    if (file) json.value = await file.slice(0, 4 * LONGEST_JSON + 1).text();
+    // The same file, mended, is another choice.
+    field.value = "";
   });
   byId("import-form").addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -6,7 +6,9 @@
   // An own property: an element with id="teaching" on the page is not ours. A second start finds the first.
   if (!Object.hasOwn(globalThis, "teaching")) Object.defineProperty(globalThis, "teaching", { value: {} });
 
-  const { alike, wordsOf, nameIn, textIn, shaped, entangled, NAME, CONTROLS } = app.taught;
+  const { alike, wordsOf, nameIn, textIn, shaped, entangled, NAME } = app.taught;
+  const { actsAsButton } = app.engine;
+  const { above, holds, closest, all } = app.roots;
   const { folded, plain, literally } = app.text;
   /** So much of what is around a card tells its list from others. */
   const MOST_AROUND = 4;
@@ -35,7 +37,7 @@
     /** @type {Record<string, string | null>} */ const attributes = {};
     for (const { name: attribute, value } of element.attributes) {
       if (!/^(?:data-[a-z-]{2,36}|itemprop)$/.test(attribute) || STATE.test(attribute) || !piecesOf(attribute).every(isWord)) continue;
-      const others = (/** @type {string} */ selector) => element.ownerDocument.querySelectorAll(selector).length > 1;
+      const others = (/** @type {string} */ selector) => all(element.ownerDocument, selector).length > 1;
       if (isStable(value, name) && (unique || others(`[${attribute}="${CSS.escape(value)}"]`))) attributes[attribute] = value;
       else if (named && others(`${element.localName}[${attribute}]`)) attributes[attribute] = null;
       if (Object.keys(attributes).length === 6) break;
@@ -46,10 +48,10 @@
   /** @param {Element} card @param {Element} element within it @param {string} name @param {boolean} alone @returns {Step[]} */
   const wayTo = (card, element, name, alone) => {
     const steps = [];
-    for (let at = element; at !== card && at.parentElement; at = at.parentElement) {
+    for (let at = /** @type {Element | null} */ (element); at && at !== card; at = above(at)) {
       const shape = shapeOf(at, name, { unique: alone, named: false });
-      const siblings = alike(at.parentElement, shape);
-      steps.unshift({ ...shape, nth: siblings.indexOf(at), of: siblings.length });
+      const siblings = alike(/** @type {ParentNode} */ (at.parentNode), shape);
+      steps.unshift({ ...shape, nth: siblings.indexOf(at), of: siblings.length, ...(!at.parentElement && { shadow: /** @type {const} */ (true) }) });
     }
     return steps;
   };
@@ -63,12 +65,17 @@
     return shapes;
   };
 
+  /** The hosts of the open roots a card stands in, from the outside in. @param {Element} card @param {string} name @returns {Shape[]} */
+  const hostsOf = (card, name) => {
+    const root = card.getRootNode();
+    return root instanceof ShadowRoot ? [...hostsOf(root.host, name), shapeOf(root.host, name, { unique: true, named: false })] : [];
+  };
+
   /** The link to the sender, if the card has one. @param {Element} card @param {Element} sender */
   const linkIn = (card, sender) => {
-    const around = sender.closest("a[href]");
-    if (around && card.contains(around)) return around;
-    const links = [...card.querySelectorAll("a[href]")];
-    return sender.querySelector("a[href]") ?? links.find((link) => folded(link.textContent) === folded(nameIn(sender))) ?? null;
+    const around = closest(sender, "a[href]");
+    if (around && holds(card, around)) return around;
+    return all(sender, "a[href]")[0] ?? all(card, "a[href]").find((/** @type {Element} */ link) => folded(link.textContent) === folded(nameIn(sender))) ?? null;
   };
 
   /** The address as a pattern: parts with numbers, names or made by a machine become stars. @param {string} path @param {string} name */
@@ -77,7 +84,7 @@
 
   /** What the decline control says, the name taken out. @param {Element} control @param {string} name @returns {ControlWords | { fault: string }} */
   const declineOf = (control, name) => {
-    if (!(control instanceof HTMLButtonElement)) return { fault: "no_button" };
+    if (!actsAsButton(control)) return { fault: "leads_away" };
     const taken = (/** @type {string} */ text) => plain(text).replace(new RegExp(literally(plain(name)), "giu"), NAME);
     const { label, words } = wordsOf(control);
     const said = { label: taken(label), words: taken(words) };
@@ -94,16 +101,19 @@
   const describe = ({ card, text, sender, decline }) => {
     const name = nameIn(sender);
     if (name === "" || textIn(text) === "") return { fault: "empty" };
+    // What stands in an open root is no part of its host's text.
     if (text.contains(sender) || sender.contains(text)) return { fault: "overlap" };
     const said = decline && declineOf(decline, name);
     if (said && "fault" in said) return said;
-    const bare = /** @type {Recipe} */ ({ card: { shape: { tag: card.localName }, within: aroundOf(card, name) } });
+    const hosts = hostsOf(card, name);
+    const deep = hosts.length > 0 && { hosts };
+    const bare = /** @type {Recipe} */ ({ card: { shape: { tag: card.localName }, within: aroundOf(card, name), ...deep } });
     const alone = shaped(document, bare).length === 1;
     const link = linkIn(card, sender);
     /** @type {Recipe} */
     const recipe = {
       format: 1, name: location.hostname.slice(0, 60), origin: location.origin, path: patternOf(location.pathname, name),
-      card: { shape: shapeOf(card, name, { unique: alone, named: true }), within: bare.card.within },
+      card: { shape: shapeOf(card, name, { unique: alone, named: true }), within: bare.card.within, ...deep },
       sender: wayTo(card, sender, name, alone), text: wayTo(card, text, name, alone),
       profile: link ? wayTo(card, link, name, alone) : null, decline: said ? [said] : null,
     };
@@ -134,5 +144,5 @@
     return { elements: cards.map(({ element }) => element), texts: texts.length, declines, fault };
   };
 
-  Object.assign(teaching, { describe, rehearse, CONTROLS });
+  Object.assign(teaching, { describe, rehearse });
 })();

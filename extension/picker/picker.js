@@ -3,9 +3,10 @@
 (() => {
   "use strict";
 
-  const { describe, rehearse, createLook, CONTROLS } = teaching;
+  const { describe, rehearse, createLook } = teaching;
   const { say, sayNumber } = app;
-  const { visible, labelOf, wordsIn } = app.engine;
+  const { visible, labelOf, wordsIn, PRESSABLE } = app.engine;
+  const { above, holds, closest, all } = app.roots;
   const STEPS = /** @type {const} */ (["card", "text", "sender", "decline"]);
   /** What cards mostly are; narrower by ↓, wider by ↑. */
   const FRAMES = ["li", "tr", "article", "[role=listitem]", "[role=article]", "[role=row]", "[role=option]"].join(",");
@@ -46,7 +47,7 @@
     /** May this be chosen in this step? @param {Element | null} element */
     const isChoice = (element) => {
       if (!element || element === look.host || element === document.body || element === document.documentElement || !visible(element)) return false;
-      return step === 0 || (picked.card !== element && (picked.card?.contains(element) ?? false));
+      return step === 0 || (picked.card !== element && picked.card !== null && holds(picked.card, element));
     };
     /** @param {Element | null} element */
     const choose = (element) => {
@@ -56,27 +57,45 @@
       const words = element ? (step === 3 ? labelOf(element) : wordsIn(element)).slice(0, LONGEST_SAID) : "";
       look.describe(element ? say("teach_chosen", `<${element.localName}>`, words) : say("teach_nothing_chosen"));
     };
+    /** What lies there, in open roots too. @param {number} x @param {number} y */
+    const deepestAt = (x, y) => {
+      let deepest = document.elementsFromPoint(x, y).find((each) => each !== look.host) ?? null;
+      let worded = deepest;
+      for (let root = deepest?.shadowRoot; root; root = deepest?.shadowRoot) {
+        const inner = root.elementsFromPoint(x, y).find((/** @type {Element} */ each) => each.getRootNode() === root);
+        if (!inner) break;
+        deepest = inner;
+        if (hasOwnWords(inner)) worded = inner;
+      }
+      // Words that are put into a component's slot are those of the component.
+      return step < 3 && worded && hasOwnWords(worded) ? worded : deepest;
+    };
+    /** @param {Element} element */
+    const hasOwnWords = (element) => [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== "");
+
     /** @param {number} x @param {number} y */
     const pointAt = (x, y) => {
-      const deepest = document.elementsFromPoint(x, y).find((each) => each !== look.host) ?? null;
-      const whole = step === 0 ? deepest?.closest(FRAMES) : step === 3 ? deepest?.closest(CONTROLS) : null;
+      const deepest = deepestAt(x, y);
+      const whole = deepest && step === 0 ? closest(deepest, FRAMES) : deepest && step === 3 ? closest(deepest, PRESSABLE) : null;
       choose(isChoice(whole ?? deepest) ? whole ?? deepest : null);
     };
 
     /** Everything that may be chosen, in the page's order. */
     const choices = () => {
-      const all = [...(step === 0 ? document.body : /** @type {Element} */ (picked.card)).querySelectorAll(step === 3 ? CONTROLS : "*")];
+      const within = all(step === 0 ? document.body : /** @type {Element} */ (picked.card), step === 3 ? PRESSABLE : "*");
+      /** What has words in it, over the edges of roots. @type {Set<Element>} */ const worded = new Set();
+      for (const each of within.filter(hasOwnWords)) for (let at = /** @type {Element | null} */ (each); at && !worded.has(at); at = above(at)) worded.add(at);
       const onScreen = ({ top, bottom, width, height } = new DOMRect()) => bottom > 0 && top < innerHeight && width > 0 && height > 0;
-      return all.filter((each) => !(each instanceof SVGElement) && isChoice(each) && onScreen(each.getBoundingClientRect()) && (step === 3 || each.textContent?.trim()));
+      return within.filter((/** @type {Element} */ each) => !(each instanceof SVGElement) && (step === 3 || worded.has(each)) && isChoice(each) && onScreen(each.getBoundingClientRect()));
     };
     /** @param {number} by */
     const go = (by) => {
-      const all = choices();
-      const at = chosen ? all.indexOf(chosen) : -1;
-      choose(all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)] ?? null);
+      const found = choices();
+      const at = chosen ? found.indexOf(chosen) : -1;
+      choose(found[at < 0 ? 0 : Math.min(Math.max(at + by, 0), found.length - 1)] ?? null);
     };
-    const wider = () => (chosen ? choose(chosen.parentElement) : go(1));
-    const narrower = () => (chosen ? choose(choices().find((each) => each !== chosen && chosen?.contains(each)) ?? chosen) : go(1));
+    const wider = () => (chosen ? choose(above(chosen)) : go(1));
+    const narrower = () => (chosen ? choose(choices().find((/** @type {Element} */ each) => each !== chosen && chosen && holds(chosen, each)) ?? chosen) : go(1));
 
     // --- The steps --------------------------------------------------------------------------------
 
@@ -96,7 +115,7 @@
       const fault = made.fault ?? tried.fault;
       if (fault) {
         // Back to where it can be mended.
-        step = ["no_button", "label", "decline"].includes(fault) ? 3 : ["none", "nested"].includes(fault) ? 0 : 1;
+        step = ["leads_away", "label", "decline"].includes(fault) ? 3 : ["none", "nested"].includes(fault) ? 0 : 1;
         for (const name of STEPS.slice(step)) picked[name] = null;
         show(say(`teach_fault_${fault}`));
         return;
@@ -114,7 +133,7 @@
 
     const take = () => {
       if (!chosen || step > 3) return;
-      if (step === 3 && !chosen.matches(CONTROLS)) return;
+      if (step === 3 && !chosen.matches(PRESSABLE)) return;
       picked[STEPS[step]] = chosen;
       next();
     };

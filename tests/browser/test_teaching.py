@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 
 from tests.browser.harness.chromium import ID, Chromium
 from tests.browser.harness.driver import Driver, eventually, same, throughout
@@ -20,6 +20,7 @@ from tests.browser.harness.site import Site
 
 PAGES = Path(__file__).parent / "taught"
 REQUESTS = "https://requests.example/network/requests/received"
+ROOTED = "https://requests.example/rooted/requests"
 CHAT = "https://chat.example/direct/requests/"
 RECIPE = json.loads((PAGES / "recipe.json").read_text())
 
@@ -199,6 +200,94 @@ def test_by_keys_on_a_page_of_roles_alone(taught: Chromium, site: Site) -> None:
     taught.scored(4)
     taught.press_in_root(badge_of(taught, "Bo Lindqvist").root, "button[data-action=decline]")
     eventually(lambda: same([press.label for press in site.presses], ["Delete"]), 10)
+
+
+def sender_of(browser: Chromium, root: Any) -> str:
+    """Give whose the badge in an open root is."""
+    name = "(root) => root.host.getRootNode().querySelector('h2').textContent"
+    return str(browser.ask_root(root, name))
+
+
+def test_in_open_roots_with_links_that_act_as_buttons(taught: Chromium, site: Site) -> None:
+    taught.open(site.show((PAGES / "rooted-en.html").read_text(), ROOTED))
+    picker = Picker(taught)
+    picker.start()
+    picker.point("li", dx=0.01)
+    picker.point("li p")
+    picker.point("x-name")
+    picker.walk("Accept")
+    assert "leads to another page" in picker.see("fault")
+    picker.point(".no")
+    # The last one's leaves the page: it is left alone.
+    assert picker.see("ask") == (
+        "Requests found on this page: 4. With a text: 4. With a decline button that is certain: 3."
+    )
+    taught.page.keyboard.press("Enter")
+    taught.scored(4)
+    (kept,) = recipes(taught)
+    assert kept["card"]["hosts"] == [{"tag": "x-app"}]
+    assert [step["tag"] for step in kept["sender"]] == [
+        *("x-request", "div", "div", "h2", "a", "x-name")
+    ]
+    assert [step.get("shadow", False) for step in kept["sender"]] == [False, True] + [False] * 4
+    assert [step["tag"] for step in kept["text"]] == ["x-request", "div", "div", "p"]
+    assert not re.search("dana|ferrow|demos", json.dumps(kept).lower())
+    assert taught.run("return [window.reached, window.pressed]") == [[], []]
+    picker.press("done")
+
+    taught.run("request('mo-tarn', 'Mo Tarn', 'Our tool doubles your leads.')")
+    badges = {sender_of(taught, badge.root): badge for badge in taught.scored(5)}
+    assert [name for name, badge in badges.items() if "decline" not in badge.actions] == [
+        "Lou Varga"
+    ]
+    taught.press_in_root(badges["Pat Merrin"].root, "button[data-action=decline]")
+    eventually(lambda: same(taught.run("return window.pressed"), ["pat-merrin false"]), 10)
+    assert taught.page.url == ROOTED + "#"
+
+
+def test_a_recipe_is_brought_renamed_copied_and_downloaded(
+    taught: Chromium, tmp_path: Path
+) -> None:
+    taught.open_own_page("pages/options.html")
+    page = taught.page
+    said = page.locator("#taught .recipe > .said")
+    page.click("#import summary")
+    for text, answer in (
+        ("{", "recipe: is no JSON that can be read."),
+        (json.dumps({**RECIPE, "origin": "http://requests.example"}), "origin: must be"),
+        (json.dumps(RECIPE), "Added."),
+    ):
+        file = tmp_path / "given.doorstep.json"
+        file.write_text(text)
+        page.set_input_files("#import-file", file)
+        expect(page.locator("#import-json")).to_have_value(text)
+        page.click("#import-form button")
+        expect(page.locator("#import-said")).to_contain_text(answer)
+    expect(page.locator("#import-json")).to_have_value("")
+    assert recipes(taught) == [RECIPE]
+
+    page.click("#taught summary")
+    page.fill("#taught form input", "x" * 60 + "y")
+    page.fill("#taught form textarea", json.dumps({**RECIPE, "path": "/in/ann-12"}))
+    page.click("#taught form button")
+    expect(page.locator("#taught form .said")).to_contain_text("path: must be a path of words")
+    page.fill("#taught form input", " Inbox of June ")
+    page.fill("#taught form textarea", json.dumps({**RECIPE, "decline": None}))
+    page.click("#taught form button")
+    expect(page.locator("#taught h3")).to_have_text("Inbox of June")
+    expect(page.locator("#taught .recipe")).to_contain_text("Badges only.")
+    renamed = {**RECIPE, "name": "Inbox of June", "decline": None}
+    assert recipes(taught) == [renamed]
+
+    taught.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy").click()
+    expect(said).to_contain_text("Copied.")
+    assert json.loads(page.evaluate("navigator.clipboard.readText()")) == renamed
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download").click()
+    assert downloading.value.suggested_filename == "requests.example.doorstep.json"
+    assert downloading.value.path().read_text() == page.evaluate("navigator.clipboard.readText()")
+    taught.close_own_page()
 
 
 def test_a_recipe_of_somebody_else_is_taken_in_and_given_back(

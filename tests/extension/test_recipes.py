@@ -104,7 +104,7 @@ def test_a_field_too_many_is_refused(
     at = whole
     for key in place:
         at = at[key]
-    if not isinstance(at, dict) or name in {*at, "role", "attributes"}:
+    if not isinstance(at, dict) or name in {*at, "role", "attributes", "hosts", "shadow"}:
         return
     at[name] = "x"
     (told,) = read(extension, whole)
@@ -134,6 +134,9 @@ def test_a_field_too_many_is_refused(
         (("sender", 0, "nth"), 1, "number"),
         (("sender", 0, "of"), -1, "number"),
         (("sender",), [RECIPE["sender"][0]] * 21, "list"),
+        (("sender", 0, "shadow"), False, "true"),
+        (("card", "hosts"), [{"tag": "x-app"}] * 9, "list"),
+        (("card", "hosts"), [{"tag": "x app"}], "tag"),
         (("text", 2, "attributes", "class"), "note", "attribute"),
         (("text", 2, "attributes", "data-qa"), "row-12", "value"),
         (("text", 2, "attributes", "data-qa"), '"] *', "value"),
@@ -146,6 +149,12 @@ def test_a_rule_is_told(
     (told,) = read(extension, changed(place, value))
     assert told.get("rule") == rule
     assert told["field"].startswith(place[0])
+
+
+def test_what_stands_in_open_roots_is_kept_as_it_is(extension: Installed) -> None:
+    whole = changed(("sender", 0, "shadow"), True)
+    whole["card"]["hosts"] = [{"tag": "x-app"}, {"tag": "x-list", "role": "list"}]
+    assert read(extension, whole) == [{"recipe": whole}]
 
 
 def test_what_is_too_long_is_not_looked_at(extension: Installed) -> None:
