@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from server.demo_inbox import ADDRESS, SAMPLE, Request, page
 from tests.browser.harness.chromium import ID
-from tests.browser.harness.driver import Driver, eventually, same, throughout
+from tests.browser.harness.driver import FRESH, Driver, eventually, same, throughout
 from tests.browser.harness.firefox import UUID
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
@@ -107,6 +108,7 @@ def test_it_finds_no_word_and_measures_no_verdict(
 
     # What is not scored is as large as any verdict.
     service.stop()
+    time.sleep(FRESH)
     present(paired, site, *SAMPLE, script=MEASURE)
     paired.unscored(len(SAMPLE), "Not scored")
     assert {size for each in paired.run(SIZES) for size in each} == {size}

@@ -7,7 +7,7 @@ import time
 
 from server import demo_inbox
 from tests.browser.harness.chromium import ID, Chromium
-from tests.browser.harness.driver import Driver, eventually, same
+from tests.browser.harness.driver import FRESH, Driver, eventually, same
 from tests.browser.harness.firefox import Firefox
 from tests.browser.harness.service import Service, doorstep
 from tests.browser.harness.site import Site
@@ -19,9 +19,6 @@ HINDRANCES = """import('/pages/popup-page.js').then(async ({ showHindrances }) =
   await showHindrances();
   return document.querySelector('#hindrances').textContent;
 })"""
-FRESH = 2.0
-"""Seconds for which a page with something to score trusts what was last heard of the service:
-`lib/connection.js`."""
 TAB = "chrome.tabs.query({ url: 'https://www.linkedin.com/*' })"
 
 

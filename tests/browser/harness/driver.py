@@ -16,6 +16,9 @@ T = TypeVar("T")
 EXTENSION = Path(__file__).parents[3] / "extension"
 PATIENCE = 20.0
 """Seconds to wait for what a page does by itself."""
+FRESH = 2.0
+"""Seconds for which a page with something to score trusts what was last heard of the service
+(`lib/connection.js`)."""
 RECOVERY = 45.0
 """For verdicts: after a slow answer an untouched page asks again within 40 seconds."""
 
