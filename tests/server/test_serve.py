@@ -26,7 +26,7 @@ from server.paths import DataFolder
 from server.serve import listening
 from server.store import Store, backups
 
-KILLS = int(os.environ.get("DOORSTEP_KILLS", "4"))
+KILLS = int(os.environ.get("DOORSTEP_KILLS", "10"))
 """Rounds of writing labels and being killed."""
 CANARY = "zinnoberroter-kanarienvogel"
 CODE = re.compile(r"[Cc]ode\W+(\d{6})\b")
