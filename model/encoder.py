@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.resources import files
@@ -115,12 +115,15 @@ def windows(numbers: Sequence[int]) -> list[list[int]]:
 
 
 class MemoEncoder:
-    """Remembers what it has encoded, so that training embeds every text once."""
+    """Remembers what it has encoded, so that training embeds every text once.
 
-    def __init__(self, encoder: TextEncoder) -> None:
+    ``known`` are the rows of texts that ``encoder`` has read before.
+    """
+
+    def __init__(self, encoder: TextEncoder, known: Mapping[str, Matrix] | None = None) -> None:
         self.fingerprint = encoder.fingerprint
         self._encoder = encoder
-        self._known: dict[str, Matrix] = {}
+        self._known: dict[str, Matrix] = dict(known or {})
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """As ``TextEncoder.encode``."""

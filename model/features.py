@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -77,10 +77,14 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Give an array of shape ``(n, MEANING_COLUMNS.stop + word_buckets)``."""
         return self.from_encoded(texts, self.encoded(texts))
 
+    @property
+    def reader(self) -> TextEncoder:
+        """The encoder that reads: its own, or the shared one."""
+        return self.encoder or shared_encoder()
+
     def encoded(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Let the encoder read the texts in their normal form."""
-        encoder = self.encoder or shared_encoder()
-        return encoder.encode([normalise(text) for text in texts])
+        return self.reader.encode([normalise(text) for text in texts])
 
     def from_encoded(
         self, texts: Sequence[str], encoded: npt.NDArray[np.float32]
@@ -104,6 +108,10 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         meaning = encoded[:, MEANING]
         length = np.linalg.norm(meaning, axis=1, keepdims=True)
         return np.asarray(meaning / np.maximum(length, 1e-9))
+
+
+Encode = Callable[[Features, Sequence[str]], npt.NDArray[np.float32]]
+"""``Features.encoded``, or what knows the rows of some texts without reading them."""
 
 
 @lru_cache

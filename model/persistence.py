@@ -113,7 +113,7 @@ def load_model(folder: Path, key: bytes, *, encoder: TextEncoder | None = None) 
     key : bytes
         The key it was saved under.
     encoder : TextEncoder, optional
-        Another encoder than the shared one, for tests.
+        Another than the shared one, such as one that remembers.
 
     Raises
     ------

@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +20,18 @@ from sklearn.linear_model import LogisticRegression
 
 from model import duplicates
 from model.centred import adapt
-from model.features import ATTRIBUTE_COLUMNS, MEANING_COLUMNS, SIGNAL_COLUMNS, Features
+from model.features import (
+    ATTRIBUTE_COLUMNS,
+    MEANING_COLUMNS,
+    SIGNAL_COLUMNS,
+    Encode,
+    Features,
+)
 from model.records import LabelledMessage, OwnLabel, Source
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+LabelT = TypeVar("LabelT", bound=LabelledMessage)
 
 SOURCE_WEIGHT: dict[Source, float] = {
     "badge": 1.0,
@@ -103,16 +111,24 @@ class ReadTexts:
     """What was drawn from the user's labelled texts, each read once; for one thread at a time.
 
     ``rest``, where given, is called after each text with the seconds it took to read, if more than
-    ``FEW`` are new: it may wait, so that others go first, or raise to end the reading.
+    ``FEW`` are new: it may wait, so that others go first, or raise to end the reading; what was
+    read until then stays read. ``encode`` is what reads.
     """
 
-    def __init__(self, rest: Callable[[float], None] | None = None) -> None:
+    def __init__(
+        self, rest: Callable[[float], None] | None = None, encode: Encode = Features.encoded
+    ) -> None:
         self._rest = rest
+        self._encode = encode
         self._place: dict[str, int] = {}
         self._parts: tuple[sparse.csr_matrix, ...] = ()
 
     def __len__(self) -> int:
         return len(self._place)
+
+    def unread(self, labels: Sequence[LabelT]) -> list[LabelT]:
+        """Give the labels whose texts have not been read, in order."""
+        return [label for label in labels if label.text not in self._place]
 
     def keep(self, labels: Sequence[LabelledMessage]) -> None:
         """Forget all texts but those of ``labels``."""
@@ -148,24 +164,26 @@ class ReadTexts:
         features: Features,
         tell: Callable[[float], None],
     ) -> None:
-        found = dict.fromkeys(label.text for label in labels)
-        new = [text for text in found if text not in self._place]
+        new = list(dict.fromkeys(label.text for label in self.unread(labels)))
         rest = self._rest if len(new) > FEW else None
         size = 1 if rest else _CHUNK
-        read = [self._parts or _read([], features)]
-        for start in range(0, len(new), size):
-            began = time.monotonic()
-            read.append(_read(new[start : start + size], features))
-            if rest:
-                rest(time.monotonic() - began)
-            tell(min(1.0, (start + size) / len(new)))
-        self._parts = tuple(sparse.vstack(parts, "csr") for parts in zip(*read, strict=True))
-        self._place.update((text, row) for row, text in enumerate(new, start=len(self._place)))
+        read = [self._parts or self._read([], features)]
+        try:
+            for start in range(0, len(new), size):
+                began = time.monotonic()
+                read.append(self._read(new[start : start + size], features))
+                if rest:
+                    rest(time.monotonic() - began)
+                tell(min(1.0, (start + size) / len(new)))
+        finally:
+            self._parts = tuple(sparse.vstack(parts, "csr") for parts in zip(*read, strict=True))
+            done = new[: self._parts[0].shape[0] - len(self._place)]
+            self._place.update((text, row) for row, text in enumerate(done, start=len(self._place)))
 
-
-def _read(texts: Sequence[str], features: Features) -> tuple[sparse.csr_matrix, ...]:
-    """Give a row of features for each text, at half the width, and one of shingles."""
-    return features.transform(texts).astype(np.float32), duplicates.shingles(texts)
+    def _read(self, texts: Sequence[str], features: Features) -> tuple[sparse.csr_matrix, ...]:
+        """Give a row of features for each text, at half the width, and one of shingles."""
+        rows = features.from_encoded(texts, self._encode(features, texts))
+        return rows.astype(np.float32), duplicates.shingles(texts)
 
 
 def moved(

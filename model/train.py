@@ -23,7 +23,7 @@ from model.calibration import (
 )
 from model.corpus import CorpusRow
 from model.crossfit import attributes_by_key
-from model.encoder import ATTRIBUTE, WIDTH, Matrix, TextEncoder, shared_encoder
+from model.encoder import ATTRIBUTE, WIDTH, Matrix, TextEncoder
 from model.evaluate import figures
 from model.familiar import common_words
 from model.features import LEANS, MEANING_COLUMNS, Features
@@ -63,7 +63,7 @@ def train(
     progress : callable
         Told ``(fraction, stage)`` now and then; fraction from 0 to 1.
     encoder : TextEncoder, optional
-        Another encoder, for tests.
+        Another than the shared one, such as one that knows the user's texts already.
 
     Raises
     ------
@@ -219,13 +219,12 @@ def _metadata(
 ) -> dict[str, Any]:
     now = datetime.now(UTC)
     digest = data_hash([*starter, *own])
-    encoder = features.encoder or shared_encoder()
     return {
         "id": f"{now:%Y%m%d-%H%M%S}-{digest[:8]}",
         "created_at": now.isoformat(timespec="seconds"),
         "data": {"corpus": len(starter), "personal": len(own), "sha256": digest},
         "versions": versions(),
-        "encoder": encoder.fingerprint,
+        "encoder": features.reader.fingerprint,
         "calibration": calibration.model_dump(),
         "bands": {strictness: found.model_dump() for strictness, found in bands.items()},
         "languages": common_words(starter),

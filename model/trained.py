@@ -15,9 +15,9 @@ from sklearn.pipeline import Pipeline
 from model import context, familiar, wording
 from model.calibration import Calibration, Thresholds
 from model.context import Recipient
-from model.encoder import TextEncoder, shared_encoder
+from model.encoder import TextEncoder
 from model.explain import explain_one
-from model.features import Features
+from model.features import Encode, Features
 from model.personal import ReadTexts, mark_of, moved
 from model.records import LabelledMessage, Message, Reason, Score, Strictness
 
@@ -71,8 +71,8 @@ class TrainedModel:
     @property
     def encoder(self) -> TextEncoder:
         """What reads the texts."""
-        found: TextEncoder | None = self.estimator["features"].encoder
-        return found or shared_encoder()
+        found: TextEncoder = self.estimator["features"].reader
+        return found
 
     def read_by(self, encoder: TextEncoder) -> TrainedModel:
         """Give the same model reading through ``encoder``, such as one that remembers."""
@@ -129,10 +129,12 @@ class TrainedModel:
         rows = self.estimator["features"].transform(texts)
         return np.asarray(rows @ classifier.coef_[0] + classifier.intercept_[0])
 
-    def meanings(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def meanings(
+        self, texts: Sequence[str], encode: Encode = Features.encoded
+    ) -> npt.NDArray[np.float32]:
         """Give what each text means, as rows of length 1: their products say how close they are."""
         features = self.estimator["features"]
-        return np.asarray(features.meaning(features.encoded(texts)))
+        return np.asarray(features.meaning(encode(features, texts)))
 
     def score(
         self,

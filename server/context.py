@@ -24,6 +24,7 @@ from server.guidance import Guidance
 from server.overview import Overview
 from server.pairing import ClientBook
 from server.paths import DataFolder
+from server.readings import Readings
 from server.recorder import Recorder
 from server.registry import Registry
 from server.remembered import Remembered
@@ -52,6 +53,7 @@ class Context:
     port: int
     book: ClientBook = field(init=False)
     recorder: Recorder = field(init=False)
+    readings: Readings = field(init=False)
     remembered: Remembered = field(init=False)
     guidance: Guidance = field(init=False)
     follower: Follower = field(init=False)
@@ -60,14 +62,15 @@ class Context:
     def __post_init__(self) -> None:
         self.book = ClientBook(self.store)
         self.recorder = Recorder(self.store)
-        self.remembered = Remembered(self.store, self.registry.active)
+        self.readings = Readings(self.store)
+        self.remembered = Remembered(self.store, self.registry.active, self.readings)
         self.guidance = Guidance(
             self.store,
             self.registry,
             self.recorder,
             lambda: (self.strictness(), self.recipient()),
         )
-        self.follower = Follower(self.store, self.registry.active)
+        self.follower = Follower(self.store, self.registry.active, self.readings.encoded)
         self.overview = Overview(self.store, self.registry, self.recorder)
         # One thread: the judge is arithmetic, and two at once would only share the same cores.
         self._judge = ThreadPoolExecutor(1, thread_name_prefix="judge")
@@ -264,6 +267,7 @@ class Context:
         self.recorder.flush()
         self.registry.forget_personal()
         self.store.erase()
+        self.readings.forget()
         self.remembered.forget()
         self.guidance.forget()
         self.follower.forget()

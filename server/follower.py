@@ -12,8 +12,10 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 
-from model.personal import ReadTexts
+from model.features import Encode, Features
+from model.personal import FEW, ReadTexts
 from model.records import OwnLabel
 from model.text import text_key
 from model.trained import TrainedModel
@@ -30,18 +32,25 @@ log = logging.getLogger("doorstep")
 class Follower:
     """Gives the model to judge with; safe to use from several threads.
 
-    ``active`` gives the model in use as it was trained.
+    ``active`` gives the model in use as it was trained, ``encode`` reads labelled texts.
     """
 
-    def __init__(self, store: Store, active: Callable[[], TrainedModel]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        active: Callable[[], TrainedModel],
+        encode: Encode = Features.encoded,
+    ) -> None:
         self._store = store
         self._active = active
+        self._encode = encode
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="follower")
         self._next: Future[None] | None = None
+        self._hurry = threading.Event()
         self._moved: tuple[TrainedModel, TrainedModel] | None = None
-        self._read = ReadTexts(self._rest)
+        self._read = ReadTexts(self._rest, encode)
         self.catch_up()
 
     def close(self) -> None:
@@ -57,46 +66,67 @@ class Follower:
         trained, moved = self._active(), self._moved
         if moved is not None and moved[0] is trained:
             return moved[1]
-        self.catch_up()
+        self._soon()
         return trained
 
     def catch_up(self) -> Future[None]:
-        """Have the labels of this moment followed soon; the result comes when that is done."""
+        """Have the labels of this moment followed soon; the result comes when that is done.
+
+        Where many have not been read, that is the newest few and all that are; the rest follows.
+        """
+        self._hurry.set()
+        return self._soon()
+
+    def forget(self) -> None:
+        """Let go of all labelled texts and of what they changed."""
+        with self._lock:
+            self._read = ReadTexts(self._rest, self._encode)
+            self._moved = None
+        self._hurry.set()
+
+    def _soon(self) -> Future[None]:
         with self._lock:
             # One that has not begun will see the labels of this moment, too.
             if self._next is None or self._next.running() or self._next.done():
                 self._next = self._worker.submit(self._follow)
             return self._next
 
-    def forget(self) -> None:
-        """Let go of all labelled texts and of what they changed."""
-        with self._lock:
-            self._read = ReadTexts(self._rest)
-            self._moved = None
-
     def _follow(self) -> None:
+        """Follow what is read and the newest few, and have the rest read at leisure."""
+        self._hurry.clear()
         read = self._read
-        try:
+        with suppress(DoorstepError):  # No model yet, or no database: the next score asks again.
             trained = self._active()
-            moved = self._following(trained, read)
-        except DoorstepError:
-            return  # No model yet, no database, or the service ends: the next score asks again.
-        with self._lock:
-            if self._read is read:
-                self._moved = trained, moved
-
-    def _following(self, trained: TrainedModel, read: ReadTexts) -> TrainedModel:
-        try:
             labels = self._labels(trained)
-            moved = trained.following(labels, read) if len(labels) <= MOST else trained
             read.keep(labels)
+            behind = read.unread(labels)[:-FEW] if len(labels) <= MOST else []
+            if behind:
+                self._worker.submit(self._follow_all)
+            learnt = set(trained.metadata["trained_on"])
+            # Without labels it learnt, the model as it was trained is the better one.
+            if not any(text_key(label.text) in learnt for label in behind):
+                later = {label.text for label in behind}
+                self._move(trained, [row for row in labels if row.text not in later], read)
+
+    def _follow_all(self) -> None:
+        """Follow all labels, and read as long as nobody is in a hurry: who is calls this again."""
+        read = self._read
+        with suppress(DoorstepError):
+            trained = self._active()
+            self._move(trained, self._labels(trained), read)
+
+    def _move(self, trained: TrainedModel, labels: list[OwnLabel], read: ReadTexts) -> None:
+        try:
+            moved = trained.following(labels, read) if len(labels) <= MOST else trained
         except DoorstepError:
             raise
         except Exception as error:
             log.error("The labels could not be followed at once: %s", describe(error))
             before = self._moved
-            return before[1] if before is not None and before[0] is trained else trained
-        return moved
+            moved = before[1] if before is not None and before[0] is trained else trained
+        with self._lock:
+            if self._read is read:
+                self._moved = trained, moved
 
     def _labels(self, trained: TrainedModel) -> list[OwnLabel]:
         learnt = set(trained.metadata["trained_on"])
@@ -107,6 +137,6 @@ class Follower:
         ]
 
     def _rest(self, seconds: float) -> None:
-        """After a start many texts may wait to be read: scores that are asked for go first."""
-        if self._closing.wait(seconds):
+        """Many texts wait to be read: scores that are asked for and new labels go first."""
+        if self._closing.wait(seconds) or self._hurry.is_set():
             raise Busy

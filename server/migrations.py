@@ -168,6 +168,21 @@ MIGRATIONS: tuple[str, ...] = (
                           json_extract(details, '$.sender.headline'))
         FROM message;
     """,
+    # 7: what the encoder made of a labelled text is kept, so that no training and no start reads it
+    # anew (store_vectors.py). It tells of the text, so it goes with it, whoever removes that.
+    """
+    CREATE TABLE vector (
+        fingerprint TEXT PRIMARY KEY,    -- of the text
+        numbers BLOB NOT NULL,
+        seal BLOB NOT NULL               -- over encoder, text and numbers
+    ) STRICT;
+    CREATE TRIGGER vector_of_message AFTER DELETE ON message BEGIN
+        DELETE FROM vector WHERE fingerprint = old.fingerprint;
+    END;
+    CREATE TRIGGER vector_of_label AFTER INSERT ON withdrawal BEGIN
+        DELETE FROM vector WHERE fingerprint = (SELECT fingerprint FROM label WHERE id = new.label);
+    END;
+    """,
 )
 
 

@@ -14,10 +14,12 @@ import numpy as np
 
 from model import template, wording
 from model.encoder import Matrix
+from model.features import Encode, Features
 from model.neighbours import Neighbours
 from model.records import Message, Reason, Sender
 from server.errors import DoorstepError, describe
 from server.leisure import at_leisure
+from server.readings import Readings
 from server.store import Echo, Store, fingerprint
 
 AT_ONCE = 50
@@ -40,7 +42,7 @@ Sketched = tuple[Message, template.Sketch | None]
 class Judge(Protocol):
     """What can read: a :class:`model.trained.TrainedModel`."""
 
-    def meanings(self, texts: Sequence[str]) -> Matrix:
+    def meanings(self, texts: Sequence[str], encode: Encode = Features.encoded) -> Matrix:
         """Give a row of length 1 for each text."""
         ...
 
@@ -48,12 +50,14 @@ class Judge(Protocol):
 class Remembered:
     """The history, asked about one message; a thread of its own prepares what takes long.
 
-    ``judge`` gives the model in use. The meanings are the encoder's, the same for all models.
+    ``judge`` gives the model in use. The meanings are the encoder's, the same for all models; what
+    it makes of labelled texts is kept in the store by this thread, whoever read them.
     """
 
-    def __init__(self, store: Store, judge: Callable[[], Judge]) -> None:
+    def __init__(self, store: Store, judge: Callable[[], Judge], readings: Readings) -> None:
         self._store = store
         self._judge = judge
+        self._readings = readings
         self._labelled = Neighbours()
         self._closing = threading.Event()
         self._wanted = threading.Event()
@@ -137,10 +141,14 @@ class Remembered:
         new = [item for item in wanted.items() if item[0] not in known]
         for start in range(0, len(new), READ_AT_ONCE):
             keys, texts = zip(*new[start : start + READ_AT_ONCE], strict=True)
-            rows = [at_leisure(self._closing, self._judge().meanings, [text]) for text in texts]
+            rows = [at_leisure(self._closing, self._meaning, text) for text in texts]
             if self._closing.is_set():
                 return
             self._labelled = self._labelled.plus(keys, texts, np.concatenate(rows))
+            self._readings.keep()
+
+    def _meaning(self, text: str) -> Matrix:
+        return self._judge().meanings([text], self._readings.encoded)
 
 
 def senders(message: Message, known: Iterable[Echo]) -> int:

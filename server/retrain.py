@@ -17,10 +17,12 @@ from typing import Any
 
 from filelock import FileLock
 
+from model.encoder import pinned_fingerprint
 from model.persistence import ModelRefused
 from model.wording import Sentence
 from server.errors import Busy, DoorstepError, describe
 from server.paths import DataFolder
+from server.readings import known
 from server.registry import Registry, personal_id
 from server.schemas import Profile, Settings
 from server.store import JobState, Store
@@ -129,6 +131,7 @@ class Trainer:
         if not labels:
             why = sentence("training.no_labels")
             return "kept", {"model": current, "labels": 0, "why": why}
+        read = known(self._store, pinned_fingerprint(), [label.message.text for label in labels])
         settings, profile = self._settings(), self._store.get_document("profile")
         request = Request(
             key=self._data.key().hex(),
@@ -136,6 +139,10 @@ class Trainer:
             name=candidate,
             current=self._registry.folder(current),
             labels=[label.labelled() for label in labels],
+            vectors=[
+                read[label.message.text].tobytes() if label.message.text in read else b""
+                for label in labels
+            ],
             history=self._store.newest(NEWEST),
             strictness=settings.strictness,
             recipient=Profile.model_validate(profile).recipient(),

@@ -26,9 +26,10 @@ from server.store_messages import (
 )
 from server.store_models import JobState, Models, StoredJob, StoredModel
 from server.store_picks import Picks
+from server.store_vectors import Vectors
 
 
-class Store(Messages, Picks, Audits, Insights, Echoes, Labels, Models, Clients, Files):
+class Store(Messages, Picks, Audits, Insights, Echoes, Labels, Vectors, Models, Clients, Files):
     """Everything Doorstep remembers; open it with :meth:`open`."""
 
 

@@ -26,7 +26,8 @@ STAMP = "%Y%m%dT%H%M%S%fZ"
 NAMED = re.compile(r"\d{8}T\d{12}Z")
 
 PERSONAL_TABLES = (
-    "audit", "decision", "withdrawal", "label", "message", "job", "document", "pairing_code"
+    "vector", "audit", "decision", "withdrawal", "label", "message", "job", "document",
+    "pairing_code",
 )  # fmt: skip
 """What erasing empties. Paired browsers stay paired; models are the registry's to remove."""
 

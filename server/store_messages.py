@@ -219,9 +219,13 @@ def fingerprint(message: Message) -> str:
 
     Messages without a note are told apart by site and id: there is no text they could share.
     """
-    text = " ".join(unicodedata.normalize("NFC", message.text).split())
-    identity = text or f"\0{message.site or ''}\0{message.id}"
-    return hashlib.sha256(identity.encode()).hexdigest()
+    return fingerprint_of(message.text, f"\0{message.site or ''}\0{message.id}")
+
+
+def fingerprint_of(text: str, otherwise: str = "") -> str:
+    """Give the fingerprint of a message by its text; ``otherwise`` stands in for no text."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256((plain or otherwise).encode()).hexdigest()
 
 
 def put_message(

@@ -14,10 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+import numpy as np
+from pydantic import BaseModel, ConfigDict
 
 from model.context import Recipient
+from model.encoder import Matrix
 from model.records import Message, OwnLabel, Strictness
+from model.text import normalise
 from model.wording import revived
 from server.settings import ONE_THREAD
 from server.wording import sentence
@@ -30,18 +33,30 @@ class Request(BaseModel):
     (``name`` is None), after what it was made of. ``current`` is the folder of the model in use,
     if the new one must be compared with it; removing a candidate that is not adopted is the
     caller's part. ``key`` is the installation's own, in hex; ``labels`` are the user's, oldest
-    first, one for each text. On ``history`` it is told what would change for this ``recipient`` at
-    this ``strictness``.
+    first, one for each text; ``vectors`` are what the encoder made of each of them, empty where
+    that is not known. On ``history`` it is told what would change for this ``recipient`` at this
+    ``strictness``.
     """
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     key: str
     folder: Path
     name: str | None = None
     current: Path | None = None
     labels: list[OwnLabel] = []
+    vectors: list[bytes] = []
     history: list[Message] = []
     strictness: Strictness = "balanced"
     recipient: Recipient | None = None
+
+    def known(self) -> dict[str, Matrix]:
+        """Give what the encoder made of labelled texts, by their normal form, as it takes them."""
+        return {
+            normalise(label.text): np.frombuffer(numbers, dtype=np.float32)
+            for label, numbers in zip(self.labels, self.vectors, strict=False)
+            if numbers
+        }
 
 
 class TrainingProcess:

@@ -21,6 +21,7 @@ from typing import Any, TextIO
 from model.adoption import Verdict, compare
 from model.changes import compared
 from model.corpus import read_corpus, read_holdout
+from model.encoder import MemoEncoder, shared_encoder
 from model.persistence import ModelRefused, load_model, save_model
 from model.train import train
 from model.trained import TrainedModel
@@ -64,8 +65,9 @@ def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
 
     key = bytes.fromhex(request.key)
     data = shipped("training_data")
-    current = load_model(request.current, key) if request.current else None
-    trained = train(read_corpus(data), request.labels, progress=progress)
+    encoder = MemoEncoder(shared_encoder(), request.known())
+    current = load_model(request.current, key, encoder=encoder) if request.current else None
+    trained = train(read_corpus(data), request.labels, progress=progress, encoder=encoder)
     candidate = renamed(trained, request.name or starter_id(trained))
     verdict, changes = Verdict(adopt=True, why=sentence("training.first")), None
     if current is not None:

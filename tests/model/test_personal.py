@@ -162,8 +162,15 @@ def test_reading_rests_after_each_of_many_and_ends_where_the_rest_says_so() -> N
     def ended(seconds: float) -> None:
         raise InterruptedError
 
-    with pytest.raises(InterruptedError):
-        ReadTexts(ended).rows(labels, Features(FakeEncoder()))
+    encoder, read = CountingEncoder(), ReadTexts(ended)
+    for kept in (1, 2):  # Each time one text, which stays read.
+        with pytest.raises(InterruptedError):
+            read.rows([*labels, own("the last")], Features(encoder))
+        assert read.unread(labels) == labels[kept:]
+    rows = read.rows(labels[:2], Features(encoder))
+    assert encoder.read == ["note 0", "note 1"]
+    fresh = ReadTexts().rows(labels[:2], Features(FakeEncoder()))
+    assert (rows.matrix != fresh.matrix).nnz == 0
 
 
 def test_the_order_of_labels_makes_no_other_name_but_their_source_does() -> None:

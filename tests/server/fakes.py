@@ -55,7 +55,7 @@ class FakeModel:
             raise self.fails
         return replace(self, mark=f"+{len(labels)}") if labels else self
 
-    def meanings(self, texts: Sequence[str]) -> Matrix:
+    def meanings(self, texts: Sequence[str], encode: object = None) -> Matrix:
         """Texts that begin alike are close."""
         if self.fails:
             raise self.fails

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from server.errors import StoreDamaged
-from server.migrations import APPLICATION_ID, MIGRATIONS, migrate, statements, version
+from server.migrations import APPLICATION_ID, MIGRATIONS, folded, migrate, statements, version
 from server.paths import DataFolder
 from server.store import SearchQuery, Store, backups, fingerprint, restore
 from tests.server.test_store import label, message
@@ -93,6 +93,10 @@ def test_every_earlier_database_is_backed_up_then_upgraded_with_all_it_held(
             " VALUES (?, 1, ?, 'relationship', 'badge', 3)",
             (key, fingerprint(old)),
         )
+        if taken >= 6:  # From then on the store itself enters what it keeps into the index.
+            connection.execute(
+                "INSERT INTO message_words (rowid, words) VALUES (1, ?)", (folded(old.text),)
+            )
     with closing(Store.open(folder)) as store:
         assert [(it.key, it.message.text) for it in store.current_labels()] == [(key, old.text)]
         assert len(store.search(SearchQuery(text="MILL")).entries) == 1

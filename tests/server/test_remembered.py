@@ -15,6 +15,7 @@ from model.records import Message, Score, Sender
 from server import store_echoes
 from server.errors import NoModel, StoreError
 from server.paths import DataFolder
+from server.readings import Readings
 from server.remembered import Remembered
 from server.store import NewLabel, Store, fingerprint
 from tests.server.fakes import FakeModel, Running, serving
@@ -52,7 +53,7 @@ def explained(http: httpx.Client, *messages: Message, **asked: Any) -> list[dict
 
 @pytest.fixture
 def remembered(store: Store) -> Any:
-    with closing(Remembered(store, FakeModel)) as made:
+    with closing(Remembered(store, FakeModel, Readings(store))) as made:
         yield made
 
 
@@ -277,7 +278,7 @@ def test_a_judge_that_fails_costs_the_reasons_of_the_history_alone(
 ) -> None:
     label(store, LOOMS, "leaflet")
     judge = FakeModel(fails=ValueError(LOOMS))
-    with closing(Remembered(store, lambda: judge)) as remembered:
+    with closing(Remembered(store, lambda: judge, Readings(store))) as remembered:
         until = time.monotonic() + 10
         while not caplog.records:
             assert time.monotonic() < until
@@ -291,7 +292,7 @@ def test_a_judge_that_fails_costs_the_reasons_of_the_history_alone(
 def test_without_a_model_the_labels_are_read_later(store: Store) -> None:
     label(store, LOOMS, "leaflet")
     judge = FakeModel(fails=NoModel())
-    with closing(Remembered(store, lambda: judge)) as remembered:
+    with closing(Remembered(store, lambda: judge, Readings(store))) as remembered:
         assert remembered.reasons([message(2, "About looms", name="Bo")], "en") == [[]]
         judge.fails = None
         read(remembered, 1)

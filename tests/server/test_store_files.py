@@ -35,6 +35,7 @@ def fill(store: Store, text: str = "Dear reader") -> None:
         store.add_labels([NewLabel(str(uuid.uuid4()), m, "leaflet", "badge")])
         at = datetime.now(UTC)
         store.add_decisions([NewDecision(str(uuid.uuid4()), "refused", m, 5, "leaflet", text, at)])
+        store.keep_vectors("encoder", {m.text: text.encode()})
     job = store.start_job()
     store.update_job(job, state="kept", progress=1, report={"note": text})
     store.put_document("profile", {"text": text})
