@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.duplicates import ALIKE, groups, pairs, shingles
 
-WORDS = st.sampled_from(
-    ["bell", "tower", "pallets", "from", "stock", "we", "sell", "may", "I", "come", "40", "a"]
-)
+WORDS = st.sampled_from(["bell", "tower", "pallets", "from", "stock", "may I", "come", "40", "a"])
 TEXTS = st.lists(st.lists(WORDS, max_size=14).map(" ".join), max_size=8)
 LETTER = "Your tower's bell: may I come and hear it before we cast the new one? I rang it as a boy."
 
 
+@settings(deadline=None, max_examples=50)
 @given(TEXTS, TEXTS)
 @example([LETTER], [LETTER + " Yours, Ida", LETTER[:60], LETTER])
 @example(["", "a"], ["a", ""])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
+from model.encoder import Matrix
+from model.features import Features
+from model.personal import FEW
 from model.records import Message, OwnLabel
 from model.text import text_key
 from server.errors import NoModel
@@ -19,6 +22,7 @@ from server.follower import Follower
 from server.paths import DataFolder
 from server.store import NewLabel, Store
 from tests.browser.harness.driver import eventually, same
+from tests.model.conftest import FakeEncoder
 from tests.server.fakes import FakeModel, FakeRegistry
 from tests.server.test_serve import started
 
@@ -109,6 +113,27 @@ class Slow(FakeModel):
         return super().following(labels, read)
 
 
+@dataclass
+class Reader(FakeModel):
+    """Reads what it follows, by an encoder that stops before the text ``stop`` until it is let."""
+
+    stop: str = ""
+    reached: threading.Event = field(default_factory=threading.Event)
+    let: threading.Event = field(default_factory=threading.Event)
+    followed: list[set[str]] = field(default_factory=list)
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        if self.stop in texts:
+            self.reached.set()
+            assert self.let.wait(10)
+        return FakeEncoder().encode(texts)
+
+    def following(self, labels: Sequence[Any], read: Any) -> FakeModel:
+        read.rows(labels, Features(self))
+        self.followed.append({label.text for label in labels})
+        return super().following(labels, read)
+
+
 @pytest.fixture
 def model() -> Slow:
     found = Slow()
@@ -179,6 +204,34 @@ def test_where_there_are_very_many_labels_they_wait_for_the_training(
         store.add_labels([new(f"text {n}")])
         follower.catch_up().result(10)
         assert follower.model().mark == mark
+
+
+def test_a_label_among_many_that_wait_to_be_read_goes_first(store: Store) -> None:
+    many = [new(f"text {n}") for n in range(3 * FEW)]
+    model, texts = Reader(stop="text 3"), {label.message.text for label in many}
+    store.add_labels(many)
+    with closing(Follower(store, FakeRegistry(model).active)) as follower:  # type: ignore[arg-type]
+        assert model.reached.wait(10), "the rest is read after the newest"
+        assert model.followed == [{f"text {n}" for n in range(2 * FEW, 3 * FEW)}]
+        store.add_labels([new("urgent")])
+        at_once = follower.catch_up()
+        model.let.set()
+        at_once.result(10)
+        assert "urgent" in model.followed[1]
+        assert {"text 0", "text 3"} < model.followed[1], "what was read until then counts"
+        assert "text 5" not in model.followed[1], "what was not is left for later"
+        eventually(lambda: same(model.followed[-1], texts | {"urgent"}))
+        eventually(lambda: same(follower.model().mark, f"+{len(many) + 1}"))
+        assert len(model.followed) == 3, "the pages need not ask anew for each text that was read"
+
+
+def test_a_model_is_not_followed_by_halves_of_what_it_learnt(store: Store) -> None:
+    many = [new(f"text {n}") for n in range(2 * FEW)]
+    model = Reader(metadata={"trained_on": [text_key("text 3")]})
+    store.add_labels(many)
+    with closing(Follower(store, FakeRegistry(model).active)) as follower:  # type: ignore[arg-type]
+        eventually(lambda: same(follower.model().mark, f"+{len(many)}"))
+        assert [len(texts) for texts in model.followed] == [len(many)]
 
 
 def test_another_model_in_use_is_followed_by_the_next_score(store: Store) -> None:
