@@ -231,7 +231,7 @@ def test_a_model_is_not_followed_by_halves_of_what_it_learnt(store: Store) -> No
     store.add_labels(many)
     with closing(Follower(store, FakeRegistry(model).active)) as follower:  # type: ignore[arg-type]
         eventually(lambda: same(follower.model().mark, f"+{len(many)}"))
-        assert [len(texts) for texts in model.followed] == [len(many)]
+        assert {len(texts) for texts in model.followed} == {len(many)}
 
 
 def test_another_model_in_use_is_followed_by_the_next_score(store: Store) -> None:
