@@ -25,7 +25,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from model.encoder import MemoEncoder
-from model.evaluate import Bools, Floats, evaluate
+from model.evaluate import Bools, Figures, Floats, evaluate
 from model.evaluate import figures as evaluation
 from model.records import LabelledMessage
 from model.text import text_key
@@ -62,43 +62,60 @@ def compare(
     """
     memo = MemoEncoder(current.encoder)
     before, after = (evaluate(model.read_by(memo), holdout) for model in (current, candidate))
-    best = current.metadata.get("adoption", {}).get("best", {})
-    best_auc = max(before.auc or 0.0, best.get("auc", 0.0))
-    best_brier = min(before.brier or 1.0, best.get("brier", 1.0))
-    auc, brier = after.auc or 0.0, after.brier if after.brier is not None else 1.0
+    held = _held_out(candidate, personal)
+    fresh = _fresh(current, held)
+    best = _best(current.metadata.get("adoption", {}).get("best"), before)
     figures: dict[str, Any] = {
         "holdout": {
             "n": after.n,
             "auc": {"before": before.auc, "after": after.auc},
             "brier": {"before": before.brier, "after": after.brier},
         },
-        "best": {"auc": max(best_auc, auc), "brier": min(best_brier, brier)},
+        "best": _best(best, after),
     }
-    held = _held_out(candidate, personal)
     if held:
         figures["held_out"] = evaluation(*_sides(held)).model_dump()
-    fresh = _fresh(current, held)
     if fresh:
         figures["personal"] = fresh
     candidate.metadata["adoption"] = figures
+    adopt, why = _ruling(before, after, best, fresh)
+    return Verdict(adopt=adopt, why=why, figures=figures)
 
-    gain = fresh["brier"]["before"] - fresh["brier"]["after"] if fresh else 0.0
-    allowed = min(ALLOWED_LOSS + 2 * max(gain, 0.0), TASTE_LOSS)
-    shipped = {"n": after.n, "auc": auc, "best_auc": best_auc}
-    if auc < best_auc - allowed or brier > best_brier + allowed:
-        errors = {"brier": brier, "best_brier": best_brier}
-        why = sentence("adoption.worse", **shipped, **errors)
-        return Verdict(adopt=False, why=why, figures=figures)
-    own = {"fresh": fresh["n"], **fresh["brier"]} if fresh else {}
-    if fresh and fresh["brier"]["after"] > fresh["brier"]["before"] + ALLOWED_LOSS:
-        why = sentence("adoption.worse_on_yours", **own)
-        return Verdict(adopt=False, why=why, figures=figures)
-    if fresh and (auc < best_auc - ALLOWED_LOSS or brier > best_brier + ALLOWED_LOSS):
-        why = sentence("adoption.better_on_yours", **own, **shipped)
-        return Verdict(adopt=True, why=why, figures=figures)
+
+def _best(so_far: dict[str, float] | None, found: Figures) -> dict[str, float]:
+    """Give the better of each figure; what could not be measured counts as the worst."""
+    worst = {"auc": 0.0, "brier": 1.0}
+    auc, brier = _measured(found)
+    best = so_far or worst
+    return {"auc": max(best["auc"], auc), "brier": min(best["brier"], brier)}
+
+
+def _measured(found: Figures) -> tuple[float, float]:
+    return found.auc or 0.0, 1.0 if found.brier is None else found.brier
+
+
+def _ruling(
+    before: Figures, after: Figures, best: dict[str, float], fresh: dict[str, Any] | None
+) -> tuple[bool, Sentence]:
+    """Apply the rule to what was measured, and say why it comes out so."""
+    auc, brier = _measured(after)
+
+    def worse_by(loss: float) -> bool:
+        return auc < best["auc"] - loss or brier > best["brier"] + loss
+
+    own, gain = {}, 0.0
+    if fresh:
+        own = {"fresh": fresh["n"], **fresh["brier"]}
+        gain = own["before"] - own["after"]
+    shipped = {"n": after.n, "auc": auc, "best_auc": best["auc"]}
+    if worse_by(min(ALLOWED_LOSS + 2 * max(gain, 0.0), TASTE_LOSS)):
+        return False, sentence("adoption.worse", **shipped, brier=brier, best_brier=best["brier"])
+    if fresh and own["after"] > own["before"] + ALLOWED_LOSS:
+        return False, sentence("adoption.worse_on_yours", **own)
+    if fresh and worse_by(ALLOWED_LOSS):
+        return True, sentence("adoption.better_on_yours", **own, **shipped)
     key = "adoption.no_worse_on_both" if fresh else "adoption.no_worse"
-    why = sentence(key, **own, n=after.n, auc=auc, was=before.auc or 0.0)
-    return Verdict(adopt=True, why=why, figures=figures)
+    return True, sentence(key, **own, n=after.n, auc=auc, was=before.auc or 0.0)
 
 
 def _held_out(

@@ -93,15 +93,7 @@ def train(
 
     tell(0.95, "following your labels")
     metadata = _metadata(starter, own, features, calibration, bands)
-    metadata["metrics"] = {
-        "out_of_fold": figures(probability, rows.truth).model_dump(),
-        "writers": {
-            str(name): figures(
-                probability[rows.writer == name], rows.truth[rows.writer == name]
-            ).model_dump()
-            for name in np.unique(rows.writer)
-        },
-    }
+    metadata["metrics"] = _metrics(probability, rows)
     metadata["held_out"] = _held_out(classifier, labels, own, calibration)
     adapted = moved(classifier, labels)
     tell(1.0, "done")
@@ -188,6 +180,19 @@ def _out_of_fold(rows: Rows, kept: Bools, tell: Callable[[float], None]) -> Floa
         raw[left_out] = fitted.decision_function(rows.matrix[left_out])
         tell((i + 1) / len(names))
     return raw
+
+
+def _metrics(probability: Floats, rows: Rows) -> dict[str, Any]:
+    """Say how well each row is told by a fit that never saw its writer."""
+
+    def of(some: Bools) -> dict[str, Any]:
+        return figures(probability[some], rows.truth[some]).model_dump()
+
+    names = np.unique(rows.writer)
+    return {
+        "out_of_fold": of(np.ones(len(rows.truth), dtype=bool)),
+        "writers": {str(name): of(rows.writer == name) for name in names},
+    }
 
 
 def _held_out(

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
+from base64 import b64decode
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,12 +21,12 @@ from filelock import FileLock
 from model.encoder import pinned_fingerprint
 from model.persistence import ModelRefused
 from model.wording import Sentence
-from server.errors import Busy, DoorstepError, describe
+from server.errors import Busy, DoorstepError, StoreError, describe
 from server.paths import DataFolder
 from server.readings import known
 from server.registry import Registry, personal_id
 from server.schemas import Profile, Settings
-from server.store import JobState, Store
+from server.store import JobState, Store, StoredLabel
 from server.training_job import Request, TrainingProcess
 from server.wording import sentence
 
@@ -154,6 +155,7 @@ class Trainer:
         outcome = process.run(request, self._note(job))
         if outcome["event"] != "done":
             return "failed", {"why": broke_off(outcome["why"])}
+        self._keep_vectors(labels, outcome["vectors"])
         report = {"before": current, "labels": len(labels), "why": outcome["why"]}
         report["figures"] = outcome["figures"]
         if not outcome["adopt"]:
@@ -167,6 +169,16 @@ class Trainer:
         self._registry.promote(candidate)
         report["why"] = sentence("training.adopted", why=report["why"])
         return "promoted", {"model": candidate, **report}
+
+    def _keep_vectors(self, labels: Sequence[StoredLabel], vectors: Sequence[str]) -> None:
+        """Keep what the training had to read, so that the next need not."""
+        read = {
+            label.message.text: b64decode(numbers)
+            for label, numbers in zip(labels, vectors, strict=True)
+            if numbers
+        }
+        with suppress(StoreError):  # It is only read again.
+            self._store.keep_vectors(pinned_fingerprint(), read)
 
     def awaits_word(self, compared_with: str) -> Sentence | None:
         """Say why a candidate that may be adopted must wait for the user; ``None``: it need not.

@@ -4,9 +4,10 @@ Started by `training_job.py`. It has no database and opens no socket. What it ne
 JSON line on standard input (see ``training_job.Request``), what it has to say leaves as JSON lines
 on standard output: any number of ``{"event": "progress", "fraction": 0 to 1, "stage": str}``, then
 one ``{"event": "done", "model": id, "adopt": bool, "why", "figures": {...}, "changes": {...} or
-null}`` or ``{"event": "failed", "why"}``; ``why`` is a sentence as ``model.wording.plain`` gives
-it. None of them holds a word of a message. It ends when standard input closes, so that it never
-outlives its parent.
+null, "vectors": [...]}`` or ``{"event": "failed", "why"}``; ``why`` is a sentence as
+``model.wording.plain`` gives it, ``vectors`` has for each label what the encoder made of it, in
+base64, or ``""`` where the request told. None of them holds a word of a message. It ends when
+standard input closes, so that it never outlives its parent.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import shutil
 import sys
 import threading
+from base64 import b64encode
 from typing import Any, TextIO
 
 from model.adoption import Verdict, compare
@@ -23,6 +25,7 @@ from model.changes import compared
 from model.corpus import read_corpus, read_holdout
 from model.encoder import MemoEncoder, shared_encoder
 from model.persistence import ModelRefused, load_model, save_model
+from model.text import normalise
 from model.train import train
 from model.trained import TrainedModel
 from model.wording import plain
@@ -80,7 +83,16 @@ def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
     # The same starter may be there, damaged.
     shutil.rmtree(folder, ignore_errors=True)
     save_model(candidate, folder, key)
-    return {"model": candidate.id, **verdict.model_dump(), "changes": changes}
+    read = read_here(request, encoder)
+    return {"model": candidate.id, **verdict.model_dump(), "changes": changes, "vectors": read}
+
+
+def read_here(request: Request, encoder: MemoEncoder) -> list[str]:
+    """Give what the encoder made of those labelled texts of which it was not known, in base64."""
+    known = request.known()
+    texts = [normalise(label.text) for label in request.labels]
+    rows = zip(texts, encoder.encode(texts), strict=True)
+    return ["" if text in known else b64encode(row.tobytes()).decode() for text, row in rows]
 
 
 def would_change(

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
 from model.corpus import read_corpus
+from model.encoder import pinned_fingerprint
 from model.records import Message
+from model.text import normalise
 from model.wording import plain, speaking
 from server import retrain
 from server.errors import Busy
 from server.paths import DataFolder, shipped
+from server.readings import known
 from server.registry import Registry, personal_id, renamed
 from server.retrain import ENOUGH_NEW, Trainer
 from server.schemas import JobView
@@ -105,6 +109,10 @@ def test_labels_make_a_new_model_that_serves_and_knows_them(
     done = finished(store, job)
     assert done.state == "promoted", done.report
     assert done.progress == 1
+    texts = [label.message.text for label in labels]
+    read = known(store, pinned_fingerprint(), texts)
+    fresh = starter.encoder.encode([normalise(text) for text in texts])
+    assert all(np.array_equal(read[text], row) for text, row in zip(texts, fresh, strict=True))
     assert done.report["before"] == starter.id
     assert done.report["labels"] == len(labels)
     assert str(done.report["why"]).startswith("Adopted. ")
