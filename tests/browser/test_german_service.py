@@ -214,7 +214,8 @@ def outcome(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Event]
                     folder = desk.registry.folder(request.name)
                     save_model(trained, folder, bytes.fromhex(request.key))
                 changes = {"compared": 4, "flips": 1, "sentence": "", "moves": moves}
-                return {"figures": {}, "changes": changes, **last}
+                vectors = [""] * len(request.labels)
+                return {"figures": {}, "changes": changes, "vectors": vectors, **last}
 
             def kill(self) -> None:
                 go_on.set()
