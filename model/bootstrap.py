@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.calibration import Thresholds
-from model.evaluate import BINS
+from model.evaluate import BINS, calibration_error
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -48,6 +48,17 @@ def figures(probability: Floats, truth: Bools, bands: Thresholds, weights: Float
             weights @ (named * ~truth) / (weights @ ~truth),
         ]
     return np.stack(columns, axis=1)
+
+
+def chance_error(probability: Floats) -> tuple[float, float]:
+    """Give the calibration error that perfect probabilities would show on so few messages.
+
+    The mean and the 95 % quantile over ``RESAMPLES`` draws of each truth with its probability.
+    """
+    random = np.random.default_rng(SEED)
+    drawn = random.random((RESAMPLES, len(probability))) < probability
+    errors = [calibration_error(probability, truth) for truth in drawn]
+    return float(np.mean(errors)), float(np.quantile(errors, 0.95))
 
 
 def auc(probability: Floats, truth: Bools, weights: Floats) -> Floats:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model import plots
+from model import bootstrap, plots
+from model.ablation import ablation
 from model.calibration import Thresholds
 from model.corpus import (
     CorpusRow,
@@ -90,7 +91,16 @@ def band_table(found: Slice, bands: Thresholds) -> Iterator[str]:
         held = [bands.band(p) for p in found.probability[mine]]
         shares = [f"{held.count(name) / max(len(held), 1):.1%}" for name in names]
         yield f"| {label} ({len(held)}) | " + " | ".join(shares) + " |"
-    yield f"\nBands: leaflet < {bands.leaflet:.3f} <= unsure < {bands.relationship:.3f}"
+    low, high = bootstrap.interval(
+        lambda weights: bootstrap.figures(found.probability, found.truth, bands, weights)[:, 2],
+        found.truth,
+    )
+    mean, most = bootstrap.chance_error(found.probability)
+    yield (
+        f"\nECE: 95 % interval {low:.3f}–{high:.3f}; judged perfectly, {len(found.truth)} messages "
+        f"with these probabilities would show {mean:.3f} in the mean, {most:.3f} in one case of 20"
+    )
+    yield f"Bands: leaflet < {bands.leaflet:.3f} <= unsure < {bands.relationship:.3f}"
 
 
 def doubted_rows(
@@ -122,14 +132,15 @@ def write_plots(
     holdout: Sequence[HoldoutRow],
     whole: Slice,
 ) -> None:
-    """Draw the four plots of the holdout into ``folder``; ``whole`` is the holdout, scored."""
+    """Draw the five plots of the holdout into ``folder``; ``whole`` is the holdout, scored."""
     bands = trained.thresholds
-    points = learning_curve(corpus, holdout, trained.estimator["features"])
+    features = trained.estimator["features"]
     drawn = {
         "reliability": plots.reliability(whole.probability, whole.truth),
         "scores": plots.distribution(whole.probability, whole.truth, bands),
         "roc": plots.roc(whole.probability, whole.truth, bands),
-        "learning": plots.learning(points),
+        "learning": plots.learning(learning_curve(corpus, holdout, features)),
+        "ablation": plots.ablation(ablation(corpus, holdout, features)),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, svg in drawn.items():

@@ -1,4 +1,4 @@
-"""Four plots of the judge as plain SVG: nothing to install, and text stays text.
+"""Five plots of the judge as plain SVG: nothing to install, and text stays text.
 
 Each brings its own ground and ink for light and dark, a title and a description for screen
 readers, and tells its lines apart by dashes, shapes, places or words, never by colour alone.
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score, roc_curve
 
+from model.ablation import Part
 from model.calibration import Thresholds
 from model.curve import Point
 from model.evaluate import BINS
@@ -224,6 +225,26 @@ def learning(points: Sequence[Point]) -> str:
         chart.line([(at, p.least), (at, p.most)], "axis")
         chart.dot(at, p.auc, "one")
         chart.label(at, p.most, f"{p.auc:.3f}", "middle", raised=14)
+    return chart.svg()
+
+
+def ablation(parts: Sequence[Part]) -> str:
+    """Draw the AUC on the holdout of the whole classifier and of what is left without each part."""
+    told = "; ".join(f"{p.name} {p.auc:.3f} ({p.low:.3f} to {p.high:.3f})" for p in parts)
+    low = min(0.5, *(p.low for p in parts))
+    chart = Chart(
+        "What each part of the classifier brings",
+        f"AUC on the holdout with its 95 % interval: {told}. Dashed: all parts.",
+        ("AUC on the holdout, with its 95 % interval", low, 1),
+        ("", 0, len(parts) + 1),
+    )
+    chart.ticks({value: f"{value:.1f}" for value in np.arange(0.5, 1.01, 0.1)}, {})
+    chart.line([(parts[0].auc, 0), (parts[0].auc, len(parts) + 1)], "guide")
+    for row, p in zip(range(len(parts), 0, -1), parts, strict=True):
+        chart.line([(p.low, row), (p.high, row)], "axis")
+        chart.dot(p.auc, row, "one")
+        chart.label(low, row, p.name)
+        chart.label(1, row, f"{p.auc:.3f}", "end")
     return chart.svg()
 
 

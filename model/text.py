@@ -7,7 +7,10 @@ import re
 import string
 import unicodedata
 
-_INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0d\ufeff\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -24,10 +27,26 @@ _BREAK = re.compile(
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 
 
-_MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u04ff])\w+")
-_LOOKALIKES = str.maketrans(
-    "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEKMHOPCTXaeopcyxijsdqwABEZHIKMNOPTYXovp"
+_MARKED = re.compile(
+    "([A-Za-z\u00c0-\u024f\u1e00-\u1eff])"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+"""A Latin letter with marks that no letter is written with: decoration, or a disguise."""
+
+_LATIN, _STRANGE = re.compile("[a-zA-Z]"), re.compile("[\u0251\u0261\u0370-\u058f]")
+_MIXED = re.compile(rf"\b(?=\w*{_LATIN.pattern})(?=\w*{_STRANGE.pattern})\w+")
+_ALIKE = (
+    "АВЕКМНОРСТХУаеорсухіјѕԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧονραικυγɑɡօոսհց",
+    "ABEKMHOPCTXYaeopcyxijsdqwhlABEZHIKMNOPTYXovpaikuyagonuhg",
+)
+_LOOKALIKES = str.maketrans(*_ALIKE)
+_DISGUISED = re.compile(rf"\b[{_ALIKE[0]}]+\b")
+
+_HEAP = re.compile(r"([\W_]{24})[\W_]+")
+_REPEATED = re.compile(r"([^\W_])\1{9,}")
+"""More marks in a row than anybody reads, and a letter held down: the rest of them says nothing,
+and a wall of it would outweigh what the message says."""
+
 _SHOUT = 20
 """From so many letters on, a text all but wholly in capitals is read as if it were not."""
 _SMALL = string.ascii_lowercase.encode()
@@ -36,14 +55,25 @@ _SMALL = string.ascii_lowercase.encode()
 def normalise(text: str) -> str:
     """Give the form that every feature is drawn from.
 
-    Unicode compatibility forms, quotes, invisible characters, letters of another script in the
-    middle of a Latin word, capitals throughout and runs of white space are made
+    Unicode compatibility forms, quotes, invisible characters, letters of another script that stand
+    for Latin ones, heaped marks, capitals throughout and runs of white space are made
     alike; line breaks stay, because they separate sentences.
     """
     text = unicodedata.normalize("NFKC", text)
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).translate(_QUOTES)
-    text = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+    text = _REPEATED.sub(r"\1\1\1", _HEAP.sub(r"\1 ", _undisguised(text)))
     return _LINES.sub("\n", _SPACES.sub(" ", _calm(text))).strip()
+
+
+def _undisguised(text: str) -> str:
+    """Give Latin letters for those that only look like them, or hide under marks."""
+    if text.isascii():
+        return text
+    text = _MARKED.sub(lambda letter: unicodedata.normalize("NFD", letter[1])[0], text)
+    text = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+    if _DISGUISED.search(text) and len(_LATIN.findall(text)) >= len(_STRANGE.findall(text)):
+        text = _DISGUISED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+    return text  # Where most is in another script, its short words are its own.
 
 
 def _calm(text: str) -> str:
@@ -54,7 +84,9 @@ def _calm(text: str) -> str:
         return text
     capitals = sum(map(str.isupper, text))
     letters = sum(map(str.isalpha, text))
-    return text.lower() if letters >= _SHOUT and capitals > 0.8 * letters else text
+    if letters < _SHOUT or capitals <= 0.8 * letters:
+        return text
+    return text.replace("İ", "I").lower()  # The small İ would be an i with a mark of its own.
 
 
 def text_key(text: str) -> str:

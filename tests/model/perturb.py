@@ -68,6 +68,21 @@ def foreign(text: str) -> str:
     return " ".join(word for word in text.split(" ") if word.lower() not in {"the", "a", "an"})
 
 
+WALL = 19_000
+"""Characters of the walls: with the message, as long as a text may be (20,000)."""
+
+WALLS: dict[str, Callable[[str], str]] = {
+    "white space": lambda text: text + " " * WALL,
+    "empty lines": lambda text: "\n" * WALL + text,
+    "invisible characters": lambda text: text + "\u200b" * WALL,
+    "dots": lambda text: text + "\n" + "." * WALL,
+    "emoji": lambda text: text + " " + "😀🚀" * (WALL // 2),
+    "a letter held down": lambda text: text + " " + "x" * WALL,
+    "the message again and again": lambda text: (text + "\n") * (WALL // (len(text) + 1)),
+}
+"""Ways to bury a message under much of nothing."""
+
+
 CHANGES: dict[str, Callable[[str], str]] = {
     "typos": typos,
     "foreign grammar": foreign,
@@ -76,6 +91,21 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "emoji": lambda text: text + " 🙂🚀",
     "padding": lambda text: "\n\n\n   " + text.replace(" ", "   ") + "   \n\n",
     "invisible characters": lambda text: text.replace("e", "e\u200b"),
+    "tags": lambda text: text + "".join(chr(0xE0061 + i) for i in range(20)),
     "lookalike letters": lambda text: text.translate(LOOKALIKES),
+    "marks over letters": lambda text: "".join(c + "\u0301\u0323" * c.isalpha() for c in text),
     "signature": lambda text: text + "\n\nBest regards,\nKim",
 }
+
+BRIBES: dict[str, Callable[[str], str]] = {
+    "the name twice": lambda text: f"Dear Robin, {text} Robin, I mean it.",
+    "a polite question": lambda text: f"{text} How are you today?",
+    "a polite question by name": lambda text: f"How is your week going, Robin? {text}",
+    "anybody's question": lambda text: f"{text} What inspired you to go into your field?",
+    "praise of a post": lambda text: f"I loved your recent post! {text}",
+    "a question about a thing": lambda text: f"{text} Which sensor survived the frost?",
+}
+"""Ways in which a leaflet may try to pass for more than it is."""
+
+FEEBLE = tuple(BRIBES)[:-1]
+"""Those that say nothing of the recipient; the last one would, if it were true."""

@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from model import judge
+from model import bootstrap, judge
+from model.ablation import ablation
 from model.bootstrap import FIGURES, RESAMPLES, auc, figures, interval, resamples
 from model.calibration import Thresholds
 from model.corpus import HoldoutRow, Reading
@@ -290,6 +291,21 @@ def test_the_learning_curve_ends_where_the_starter_is(tiny, tiny_corpus, fake) -
     assert both.auc == pytest.approx(whole.figures["auc"])
 
 
+def test_a_part_that_is_left_out_is_what_is_missing(corpus, holdout, memo) -> None:
+    """The signals alone tell far less than the attributes; all is what the starter is."""
+    parts = {part.name: part for part in ablation(corpus, holdout, Features(memo))}
+    whole, signals = parts["all (what ships)"], parts["signals alone"]
+    assert signals.high < parts["attributes alone"].auc
+    assert whole.low < whole.auc < whole.high
+    assert "without specific" in parts
+
+
+def test_perfect_probabilities_show_some_error_on_few_messages() -> None:
+    few, many = (bootstrap.chance_error(np.linspace(0.02, 0.98, n)) for n in (40, 4000))
+    assert 0 < many[0] < many[1] < 0.05 < few[0] < few[1] < 0.4
+    assert bootstrap.chance_error(np.array([0.0, 1.0])) == (0, 0)
+
+
 def test_doubted_labels_are_settled_by_the_readers(tiny_corpus) -> None:
     corpus = [row for row in tiny_corpus if row.has_note]
     truth = np.array([row.label == "relationship" for row in corpus])
@@ -325,10 +341,12 @@ def test_the_command_prints_keeps_and_draws(folder, capsys) -> None:
     printed = capsys.readouterr().out
     assert "| holdout | 2 |" in printed
     assert "| leaflets (1) |" in printed
+    assert "ECE: 95 % interval" in printed
     found = Run.model_validate_json(kept.read_text())
     assert isinstance(found.rows[0], Row)
     assert found.rows[0].keys
     assert sorted(p.name for p in drawn.iterdir()) == [
+        "ablation.svg",
         "learning.svg",
         "reliability.svg",
         "roc.svg",

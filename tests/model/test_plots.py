@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model import plots
+from model.ablation import Part
 from model.calibration import Thresholds
 from model.curve import Point
 from model.plots import BOTTOM, LEFT, RIGHT, TOP, Chart
@@ -17,6 +18,10 @@ BANDS = Thresholds(leaflet=0.25, relationship=0.75)
 PROBABILITY = np.array([0.05, 0.15, 0.15, 0.6, 0.62, 0.9])
 TRUTH = np.array([False, False, True, False, True, True])
 CURVE = [Point(writers=w, auc=a, least=a - 0.05, most=a + 0.02) for w, a in ((1, 0.7), (30, 0.9))]
+PARTS = [
+    Part(name=name, auc=auc, low=auc - 0.1, high=auc + 0.1)
+    for name, auc in (("all (what ships)", 0.85), ("without question", 0.8))
+]
 
 
 def drawn() -> dict[str, str]:
@@ -25,6 +30,7 @@ def drawn() -> dict[str, str]:
         "distribution": plots.distribution(PROBABILITY, TRUTH, BANDS),
         "roc": plots.roc(PROBABILITY, TRUTH, BANDS),
         "learning": plots.learning(CURVE),
+        "ablation": plots.ablation(PARTS),
     }
 
 
@@ -100,3 +106,9 @@ def test_the_learning_curve_shows_every_point() -> None:
     svg = drawn()["learning"]
     assert {"1", "30", "0.700", "0.900"} <= set(written(svg))
     assert "30 writers 0.900 (0.850 to 0.920)" in told(svg)
+
+
+def test_the_ablation_names_every_part_with_its_figure() -> None:
+    svg = drawn()["ablation"]
+    assert {"all (what ships)", "without question", "0.850", "0.800"} <= set(written(svg))
+    assert "without question 0.800 (0.700 to 0.900)" in told(svg)

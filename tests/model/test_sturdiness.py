@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.model.perturb import CHANGES, LEAFLETS, MESSAGES, NAMES
+from tests.model.perturb import BRIBES, CHANGES, FEEBLE, LEAFLETS, MESSAGES, NAMES, WALLS
 
 PLAIN = [message.format(name="Robin") for message in MESSAGES]
 
@@ -30,17 +30,18 @@ def test_a_change_of_looks_moves_a_score_little(starter, name) -> None:
     assert np.percentile(moved, 95) <= (25 if name == "foreign grammar" else 8)
 
 
-@pytest.mark.parametrize(
-    "bribe",
-    [
-        lambda text: f"Dear Robin, {text} Robin, I mean it.",
-        lambda text: f"{text} How are you today?",
-        lambda text: f"How is your week going, Robin? {text}",
-    ],
-)
-def test_a_leaflet_cannot_buy_its_way_up(starter, bribe) -> None:
+@pytest.mark.parametrize("name", FEEBLE)
+def test_a_leaflet_cannot_buy_its_way_up(starter, name) -> None:
+    bribe = BRIBES[name]
     gained = points(starter, [bribe(text) for text in LEAFLETS]) - points(starter, list(LEAFLETS))
     assert np.percentile(gained, 95) <= 8
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_a_wall_of_nothing_buries_no_message(starter, name) -> None:
+    walls = [WALLS[name](text) for text in PLAIN]
+    assert all(15_000 < len(wall) <= 20_000 for wall in walls)
+    assert np.percentile(np.abs(points(starter, walls) - points(starter, PLAIN)), 95) <= 8
 
 
 def test_walls_of_text_get_a_score(starter) -> None:

@@ -1,0 +1,69 @@
+"""What surrounds a message reaches the judge from the page and from the desk, and is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from model.wording import say
+from server import demo_inbox
+from tests.browser.harness.chromium import Chromium
+from tests.browser.harness.driver import eventually, same
+from tests.browser.harness.service import Service
+from tests.browser.harness.site import Site
+from tests.browser.test_saved_pages import show_saved
+
+CONVERSATION = Path(__file__).parents[1] / "pages" / "linkedin-messaging-ember-en"
+
+NAMED = {
+    "mara-lindqvist": [say("names_fact", "en")],  # Flood sensors: of the profile's facts.
+    "trent-calloway": [say("headline_sells", "en"), say("wrong_name", "en")],
+    "jonas-weidmann": ["6 contacts in common"],
+    "ifeoma-adeyemi": [say("test_word", "en"), "3 contacts in common"],
+}
+"""By sender, what is told of them once the profile is filled in. All greet a Robin."""
+
+
+@pytest.fixture
+def browser(chromium: Chromium, service: Service) -> Chromium:
+    chromium.pair(service.code(), service.port)
+    return chromium
+
+
+def reasons(browser: Chromium, person: str) -> str:
+    """Open a badge's reasons and read all it says."""
+    browser.click(person, "why")
+    return eventually(lambda: opened(browser, person))
+
+
+def opened(browser: Chromium, person: str) -> str:
+    told = browser.badge(person).text
+    assert "undo" not in told.lower()
+    assert browser.ask_root(browser.badge(person).root, "(r) => r.querySelectorAll('li').length")
+    return told
+
+
+def test_profile_headline_contacts_and_thread_reach_the_judge(
+    browser: Chromium, service: Service, site: Site
+) -> None:
+    browser.open_own_page("pages/review.html#you")
+    browser.fill("#profile-name", "Ines Vale")
+    browser.fill("#profile-facts", "Builds flood sensors")
+    browser.fill("#profile-tests", "four-day week")
+    browser.press("#profile [type=submit]")
+    eventually(lambda: same("Saved" in browser.text("#profile-said"), True))
+    browser.close_own_page()
+
+    browser.open(site.show(demo_inbox.page(), demo_inbox.ADDRESS))
+    browser.scored(len(demo_inbox.SAMPLE))
+    for person, expected in NAMED.items():
+        told = reasons(browser, person)
+        for words in expected:
+            assert words in told, (person, words, told)
+
+    address, cards = show_saved(site, CONVERSATION)
+    browser.open(address)
+    browser.scored(len(cards))
+    assert say("answers_you", "en") in reasons(browser, "greta-holm")
+    assert site.presses == []
