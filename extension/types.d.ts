@@ -218,6 +218,8 @@ interface ComposerField {
   place?: string;
   /** Around the field and the conversation it goes on with. */
   conversation?: string;
+  /** In the field, though not of this draft: what it answers to, a signature. */
+  quoted?: string;
 }
 interface ComposerData { site: string; hosts: string[]; fields: ComposerField[] }
 interface Hint {

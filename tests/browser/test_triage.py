@@ -72,12 +72,13 @@ def test_leaflets_are_folded_sorted_reviewed_and_declined_one_after_the_other(
     paired.open(site.show(demo_inbox.page(), demo_inbox.ADDRESS))
     leaflets = [badge for badge in paired.scored(PEOPLE) if badge.band == "leaflet"]
     assert len(leaflets) > 2
+    styles = paired.run(STYLES)
 
     choose(paired, "fold")
     eventually(lambda: same(len(folded(paired)), len(leaflets)))
     assert all(line.startswith("Folded: Leaflet ") for line in folded(paired))
 
-    people, styles = paired.run(SEEN), paired.run(STYLES)
+    people = paired.run(SEEN)
     choose(paired, "sort")
     last = [badge.person for badge in leaflets]
     in_order = [person for person in people if person not in last] + last
@@ -112,4 +113,4 @@ def test_leaflets_are_folded_sorted_reviewed_and_declined_one_after_the_other(
         assert len(now) == len(people) - 2
 
     eventually(as_before)
-    assert set(paired.run(STYLES)) == set(styles) == {None}
+    assert set(paired.run(STYLES)) == set(styles) == {None}, "all taken back"
