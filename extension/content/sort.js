@@ -24,8 +24,10 @@
     changed.delete(box);
   };
 
+  /** Is it on the screen, or passed already? @param {Element} box */
+  const isSeen = (box) => box.getBoundingClientRect().top < innerHeight;
   /** Has it no verdict yet, where the user sees it? @param {Entry} entry */
-  const isAwaited = ({ card, score, failed }) => !score && !failed && card.element.getBoundingClientRect().top < innerHeight;
+  const isAwaited = ({ card, score, failed }) => !score && !failed && isSeen(card.element);
 
   /** @param {() => void} again told when what had to wait may go on */
   const createSort = (again) => {
@@ -60,18 +62,30 @@
       }
       observer.takeRecords();
     };
+    /** What it adds under leaflets that are seen comes after them, as it means it: they do not move on. @param {Sorted} sorted @param {Set<Node>} added */
+    const park = ({ ends, tails }, added) => {
+      if (![...ends.keys()].some(isSeen)) return;
+      for (const node of added) {
+        let next = /** @type {Element} */ (node).nextElementSibling;
+        while (next && (added.has(next) || tails.has(/** @type {HTMLElement} */ (next)))) next = next.nextElementSibling;
+        if (node instanceof HTMLElement && node.isConnected && !next) ends.set(node, app.restyle(node, { order: AT_END }));
+      }
+    };
     const observer = new MutationObserver((changes) => {
       for (const target of new Set(changes.map((change) => change.target))) {
         const list = /** @type {HTMLElement} */ (target);
         const sorted = lists.get(list);
         if (!sorted) continue;
+        const own = changes.filter((change) => change.target === target);
+        park(sorted, new Set(own.flatMap(({ addedNodes }) => [...addedNodes])));
+        if (!own.some(({ type }) => type === "attributes")) continue;
         sorted.troubles += 1;
         reconsider(list, sorted);
       }
     });
     /** @param {HTMLElement} list */
     const heed = (list) => {
-      observer.observe(list, { attributes: true, attributeFilter: ["class", "style", "hidden"] });
+      observer.observe(list, { childList: true, attributes: true, attributeFilter: ["class", "style", "hidden"] });
       if (listening) return;
       listening = new AbortController();
       const { signal } = listening;
@@ -101,11 +115,13 @@
       /** What is held keeps its place when one beside it moves from before it to before it, or from after it to after it. */
       const isFree = (/** @type {HTMLElement} */ box) =>
         held.every((each) => (ends.has(each) ? place(box) < place(each) : place(box) > place(each)));
-      /** Not what is being read; but the user's own change of mind is followed where it is seen, too. */
-      const mayGo = (/** @type {HTMLElement} */ box, /** @type {string} */ key) => isFresh || moved.has(key) || box.getBoundingClientRect().top >= innerHeight;
+      /** Not what is being read, nor what would push it away; but what the user calls another name is seen to go. */
+      const areSeen = [...ends.keys()].some(isSeen);
+      const mayMove = (/** @type {HTMLElement} */ box, /** @type {string} */ key) =>
+        isFresh || moved.has(key) || !(ends.has(box) ? areSeen : isSeen(box));
 
       const due = [...cards].filter(([box, { card: { key } }]) => !isBusy(key) && isWanted(key) !== ends.has(box));
-      const free = due.filter(([box, { card: { key } }]) => isFree(box) && (ends.has(box) || mayGo(box, key)));
+      const free = due.filter(([box, { card: { key } }]) => isFree(box) && mayMove(box, key));
       waits ||= due.some(([box]) => ends.has(box) && !isFree(box));
       return free;
     };
@@ -178,7 +194,7 @@
           lists.delete(list);
         }
         const done = [...now].map(([list, cards]) => sort(list, cards, wanted));
-        const atEnd = [...lists.values()].reduce((sum, { ends }) => sum + ends.size, 0);
+        const atEnd = entries.filter(({ card }) => moved.has(card.key)).length;
         return { atEnd, isFixed: done.includes(false) };
       },
       /** Whether a card stands at the end. @param {string} key */

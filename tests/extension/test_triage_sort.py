@@ -259,6 +259,40 @@ def test_the_page_still_hides_its_list_and_cannot_make_it_flap(world: World) -> 
     assert page.evaluate(TRACES) == before
 
 
+def test_what_the_site_adds_under_leaflets_in_view_comes_after_them(world: World) -> None:
+    page, people = world.page, seen(world)
+    wish(world, linkedin_invitations="sort")
+    at_end(world, 6)
+    offset = "document.querySelector('.request:has([href*=ada-fenwick])').offsetTop"
+    before = page.evaluate(offset)
+    # Two more, before the loader, as when the end of a list is reached.
+    page.evaluate("""{
+      const loader = document.querySelector('[data-testid=loader]');
+      for (const [from, name] of [['tomasz-wilk-77', 'Uma Falk'], ['bram-tolhuis', 'Vic Hart']]) {
+        const card = document.querySelector(`.request:has([href*=${from}])`);
+        const fresh = document.createElement('template');
+        const slug = name.toLowerCase().replace(' ', '-');
+        fresh.innerHTML = card.outerHTML.replaceAll(from, slug)
+          .replace(/Tomasz Wilk|Bram Tolhuis/g, name)
+          .replace(/719\\d+/, `72${slug.length}${slug.charCodeAt(0)}`)
+          .replaceAll(/ style="[^"]*"/g, '');
+        const [row] = fresh.content.children;
+        row.querySelectorAll('div:not([class]):empty').forEach((each) => each.remove());
+        loader.before(fresh.content);
+      }
+    }""")
+    world.until("Boolean(fake.of('vic-hart')) && fake.view('vic-hart')?.band === 'leaflet'")
+    page.wait_for_timeout(300)
+    assert seen(world) == [*sorted_page(people), "uma-falk", "vic-hart"]
+    assert page.evaluate(offset) == before
+    # Out of view, all leaflets stand at the end.
+    page.set_viewport_size({"width": 900, "height": 300})
+    page.evaluate("document.querySelector('.request').setAttribute('data-testid', 'again')")
+    at_end(world, 7)
+    read = sorted_page(people)
+    assert seen(world) == [*read[:-6], "uma-falk", *read[-6:], "vic-hart"]
+
+
 def test_it_ends_with_the_extension_and_with_the_page(world: World) -> None:
     page, people = world.page, seen(world)
     before = page.evaluate(TRACES)
