@@ -138,11 +138,9 @@
         if (ends.has(box)) {
           restore(ends, box);
           moved.delete(key);
-        } else {
-          ends.set(box, app.restyle(box, { order: AT_END }));
-          moved.add(key);
-        }
+        } else ends.set(box, app.restyle(box, { order: AT_END }));
       }
+      for (const [box, { card: { key } }] of all.cards) if (ends.has(box) && wanted.isWanted(key)) moved.add(key);
       if (ends.size === 0) {
         undoAll(sorted);
         return true;

@@ -57,7 +57,7 @@ def test_bar_list_and_keys_are_for_everybody(chromium_for_pages: Browser, scheme
         keys.press("Alt+Shift+KeyD")
         assert world.run("fake.over().firstElementChild.dataset.theme") == scheme
         looked_at(world, None)
-        # With the line that says how many stand at the end, and the one for lists that have an order.
+        # How many stand at the end; then that a list has an order of its own.
         wish(world, linkedin_invitations="sort")
         order = "fake.words(fake.over().querySelector('.order'))"
         world.until(f"{order} === '6 Flugblätter stehen am Ende ihrer Liste'")
