@@ -160,7 +160,7 @@ type PageRequest =
 
 /** Worker → page, in answer. `scores` is in the order asked. `queued`: kept, to be delivered when the service is back. */
 /** What becomes of leaflets in a list. */
-type Fading = "dim" | "fold";
+type Fading = "dim" | "fold" | "sort";
 /** The user's wishes for pages. `badgeOnly`: no Decline button; `keys`: listen for the chord; `leaflets`: by adapter. */
 interface PageWishes { badgeOnly: boolean; keys: boolean; leaflets: Record<string, Fading> }
 interface ScoreReply extends Partial<PageWishes> { state: ConnectionState; model?: string; scores?: Score[]; detail?: string }
@@ -218,6 +218,8 @@ interface ComposerField {
   place?: string;
   /** Around the field and the conversation it goes on with. */
   conversation?: string;
+  /** In the field, though not of this draft: what it answers to, a signature. */
+  quoted?: string;
 }
 interface ComposerData { site: string; hosts: string[]; fields: ComposerField[] }
 interface Hint {
@@ -440,5 +442,24 @@ interface Overlay {
   isModal(): boolean;
   themed(): void;
   remove(): void;
+}
+/** What the bar in the corner tells: leaflets that can be looked through, the keys being on, leaflets at the end of their list, a list that cannot be sorted. */
+interface CornerView { leaflets: number; keys: boolean; atEnd: number; isFixed: boolean }
+/** What a list lays out: its rows, those with a card, and what stands after them. */
+interface Rows { cards: Map<HTMLElement, Entry>; rows: HTMLElement[]; tail: HTMLElement[] }
+/** What is to stand at the end, and what is not to be touched; by the card's key. */
+interface Wanted { isWanted(key: string): boolean; isBusy(key: string): boolean }
+/** A list some of whose leaflets stand at its end. */
+interface Sorted {
+  /** What undoes it, by the row. */
+  ends: Map<HTMLElement, () => void>;
+  tails: Map<HTMLElement, () => void>;
+  undress: () => void;
+  /** How the page lays it out. */
+  display: string;
+  /** What is on the screen has not all its verdicts yet: it may still move. */
+  isFresh: boolean;
+  /** How often it could not be sorted, or the page changed its look. */
+  troubles: number;
 }
 interface Batch { run: (items: Ticked[]) => void; stop: (why: string) => boolean; isRunning: () => boolean }

@@ -42,7 +42,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 SURFACES = {
     "pair": ("pair.html", "#connection .state-title", None),
-    "popup": ("popup.html", "#bands li >> nth=0", 352),
+    "popup": ("popup.html", "#bands li >> nth=0", 320),
     "options": ("options.html", "#permissions tr >> nth=3", 900),
     "recipes": ("options.html", "#taught .recipe", 900),
     **{

@@ -1,5 +1,5 @@
-// The small bar in the corner of the page: how many leaflets can be looked through, and whether the
-// keys are on. It can be put away; then it stays away until the page is loaded again.
+// The small bar in the corner of the page: how many leaflets can be looked through, how many stand at the end of their list, and
+// whether the keys are on. It can be put away; then it stays away until the page is loaded again.
 (() => {
   "use strict";
 
@@ -22,7 +22,9 @@
     const sign = make("span", "sign", say("keys_sign"));
     sign.setAttribute("role", "status");
     const list = make("button", "help", say("keys_which"));
-    const bar = make("div", "corner", open, away, sign, list);
+    const order = make("span", "order", "");
+    order.setAttribute("role", "status");
+    const bar = make("div", "corner", open, order, away, sign, list);
     for (const button of [open, away, list]) button.type = "button";
     bar.setAttribute("role", "region");
     bar.setAttribute("aria-label", "Doorstep");
@@ -33,26 +35,34 @@
     open.addEventListener("click", review);
     list.addEventListener("click", help);
 
-    /** @param {{ leaflets: number, keys: boolean }} view */
-    const show = ({ leaflets, keys }) => {
-      const offered = leaflets > 0 && !isAway;
-      open.hidden = away.hidden = !offered;
+    /** Where leaflets are that are not where the site has them. @param {CornerView} view */
+    const orderIn = ({ atEnd, isFixed }) => (atEnd > 0 ? sayCount("corner_at_end", atEnd) : isFixed ? say("corner_fixed") : "");
+
+    /** @param {CornerView} view */
+    const show = (view) => {
+      const { leaflets, keys } = view;
+      const told = isAway ? "" : orderIn(view);
+      const offered = !isAway && (leaflets > 0 || told !== "");
+      open.hidden = isAway || leaflets === 0;
+      order.hidden = told === "";
+      away.hidden = !offered;
+      write(order, told);
       sign.hidden = list.hidden = !keys;
       bar.hidden = !offered && !keys;
       write(words, sayCount("review_open", leaflets));
       if (bar.hidden || (!overlay.host.isConnected && ++tries > MOST_TRIES)) return;
       overlay.show(bar);
     };
-    let shown = { leaflets: 0, keys: false };
+    let shown = { leaflets: 0, keys: false, atEnd: 0, isFixed: false };
     away.addEventListener("click", () => {
       isAway = true;
       show(shown);
     });
 
     return {
-      /** @param {{ leaflets: number, keys: boolean }} view */
+      /** @param {CornerView} view */
       show: (view) => {
-        const same = view.leaflets === shown.leaflets && view.keys === shown.keys;
+        const same = Object.entries(view).every(([name, value]) => shown[/** @type {keyof CornerView} */ (name)] === value);
         shown = view;
         if (!same || (!bar.hidden && !overlay.host.isConnected)) show(view);
       },

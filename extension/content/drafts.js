@@ -17,8 +17,14 @@
     if (hosts.includes(location.hostname)) rules.push(...fields.map((field) => ({ ...field, site })));
   };
 
-  /** What is in a field, as it would be sent. @param {HTMLElement} field */
-  const textIn = (field) => app.text.message(field instanceof HTMLTextAreaElement ? field.value : field.innerText);
+  /** What the user wrote in a field, as it would be sent. @param {Pick<Draft, "field" | "rule">} draft */
+  const textIn = ({ field, rule: { quoted } }) => {
+    const { message, layout } = app.text;
+    if (field instanceof HTMLTextAreaElement) return message(field.value);
+    if (!quoted) return message(field.innerText);
+    const { blocks } = layout(field, (/** @type {Element} */ each) => each.matches(quoted));
+    return message(blocks.map((/** @type {TextBlock} */ { text }) => text).join("\n"));
+  };
 
   /**
    * What a draft does not say, by the service's reasons: why this person, how they came to write, a question.
@@ -56,9 +62,9 @@
       draft.asked = "";
     };
     /** @param {Draft} draft */
-    const isOver = ({ field }) => !field.isConnected || textIn(field).length < SHORTEST;
+    const isOver = (draft) => !draft.field.isConnected || textIn(draft).length < SHORTEST;
     /** The page put another text there: sent, or the draft of another conversation. @param {Draft} draft */
-    const isReplaced = ({ field, timer, asked }) => timer === 0 && textIn(field) !== asked;
+    const isReplaced = (draft) => draft.timer === 0 && textIn(draft) !== draft.asked;
 
     /** @param {Draft} draft @param {string} text @returns {Message} */
     const messageOf = ({ field, rule: { kind, site, conversation } }, text) => {
@@ -90,14 +96,14 @@
     /** @param {Draft} draft */
     const judge = async (draft) => {
       if (signal.aborted || isOver(draft)) return takeAway(draft);
-      const text = textIn(draft.field);
+      const text = textIn(draft);
       if (text === draft.asked && draft.hint?.host.isConnected) return;
       draft.asked = text;
       /** @type {DraftReply | null} */
       const reply = await send({ type: "draft", message: messageOf(draft, text) });
       if (signal.aborted || isOver(draft) || !reply?.scores) takeAway(draft);
       // What was typed meanwhile is asked for at the next pause.
-      else if (textIn(draft.field) === text) show(draft, reply.scores[0], text);
+      else if (textIn(draft) === text) show(draft, reply.scores[0], text);
     };
 
     /** @param {EventTarget} target */

@@ -57,7 +57,7 @@
   /**
    * @param {Overlay} overlay
    * @param {{ here: () => Entry[], review: () => void, changed: () => void, signal: AbortSignal }} page
-   *   `changed` is told when the keys go on or off
+   *   `here` is in the order that is seen, `changed` is told when the keys go on or off
    */
   const createKeys = (overlay, { here, review, changed, signal }) => {
     const help = createHelp(overlay);
@@ -84,7 +84,7 @@
       const next = at >= 0 ? at + step : step > 0 ? Math.max(0, last.at) : last.at - 1;
       go(all[Math.min(Math.max(next, 0), all.length - 1)]);
     };
-    /** Nothing on the page is put into another order; this is the way through it by score. */
+    /** Through them by score, whatever order the page has. */
     const nextLeaflet = () => {
       const sorted = places().filter(({ score }) => score?.band === "leaflet").sort((a, b) => (a.score?.score ?? 0) - (b.score?.score ?? 0));
       const at = sorted.findIndex(({ badge }) => badge?.isFocused());

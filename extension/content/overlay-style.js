@@ -31,6 +31,12 @@
       stroke-linecap: round; stroke-linejoin: round; }
     .corner .open { font-weight: 600; }
     .corner .away { min-width: 32px; padding: 0; color: var(--quiet); font-size: 16px; }
+    .order { padding: 6px 10px; color: var(--quiet); text-wrap: pretty; flex: 0 1 auto; max-width: 44ch; }
+    .open:not([hidden]) + .order { padding-inline-start: 0; }
+    @media (max-width: 500px) {
+      .open:not([hidden]) + .order { order: 1; flex-basis: 100%; padding: 0 10px 7px; }
+      .corner .open { flex: 1 1 auto; text-align: start; }
+    }
     .sign { padding: 0 8px; display: flex; align-items: center; min-height: 32px; color: var(--quiet); }
     .sign::after { content: ""; order: -1; width: 7px; height: 7px; border-radius: 50%; background: var(--relationship); margin-inline-end: 8px; flex: none; }
 

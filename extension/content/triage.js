@@ -1,4 +1,4 @@
-// Going through many requests at once: the bar in the corner, the list to review, the keys, leaflets dimmed or folded. Puts the parts
+// Going through many requests at once: the bar in the corner, the list to review, the keys, leaflets dimmed, folded or sorted. Puts the parts
 // together and tells them what main.js knows.
 (() => {
   "use strict";
@@ -12,7 +12,7 @@
    */
   const createTriage = ({ here, entryOf, send, decliner, record, canDecline, signal }) => {
     const overlay = app.createOverlay();
-    const fade = app.createFade();
+    const fade = app.createFade(() => refresh());
 
     /** What the list is about: leaflets the user has not called otherwise, with a control that declines them. */
     const leaflets = () =>
@@ -33,10 +33,10 @@
       if (leaflets().length > 0) void review.open();
     };
     const refresh = () => {
-      corner.show({ leaflets: leaflets().length, keys: keys.isOn() });
-      fade.refresh(here(), decliner.isBusy);
+      const sorted = fade.refresh(here(), decliner.isBusy);
+      corner.show({ leaflets: leaflets().length, keys: keys.isOn(), ...sorted });
     };
-    const keys = app.createKeys(overlay, { here, review: openReview, changed: () => refresh(), signal });
+    const keys = app.createKeys(overlay, { here: () => fade.asSeen(here()), review: openReview, changed: () => refresh(), signal });
     const corner = app.createCorner(overlay, { review: openReview, help: keys.help });
 
     const left = () => review.left();
@@ -54,7 +54,10 @@
         if (fading !== undefined && fade.wish(fading)) refresh();
       },
       unfold,
-      left,
+      left: () => {
+        left();
+        fade.left();
+      },
       themed: overlay.themed,
       end: () => {
         review.end();

@@ -69,16 +69,17 @@ const showSettings = async () => {
     box.checked = ticks[name];
     box.addEventListener("change", () => changeSettings(() => ({ [name]: box.checked })));
   }
-  byId("leaflets").replaceChildren(...LISTS.map((list) => fadingChoice(list, leaflets[list])));
+  byId("leaflets").replaceChildren(...Object.entries(LISTS).map(([list, ways]) => fadingChoice(list, ways, leaflets[list])));
+  byId("leaflets-order").hidden = CSS.supports("reading-flow", "flex-visual");
 };
 
-/** Lists of a site, by their adapters: what leaflets can be dimmed or folded in. A conversation that is open never is. */
-const LISTS = ["linkedin-invitations", "linkedin-messaging", "x-requests"];
+/** Lists of a site, by their adapters, and what can become of leaflets in them; X places each row itself. A conversation that is open stays as it is. */
+const LISTS = { "linkedin-invitations": ["dim", "fold", "sort"], "linkedin-messaging": ["dim", "fold", "sort"], "x-requests": ["dim", "fold"] };
 
-/** @param {string} list @param {Fading | undefined} now */
-const fadingChoice = (list, now) => {
+/** @param {string} list @param {string[]} ways @param {Fading | undefined} now */
+const fadingChoice = (list, ways, now) => {
   const select = make("select", { id: `leaflets-${list}` });
-  for (const way of ["off", "dim", "fold"]) {
+  for (const way of ["off", ...ways]) {
     const option = make("option", {}, say(`options_leaflets_${way}`));
     option.value = way;
     option.selected = way === (now ?? "off");

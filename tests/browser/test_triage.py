@@ -1,4 +1,4 @@
-"""Review, fold and answers with the real service, in each browser."""
+"""Leaflets folded, sorted, reviewed and declined with the real service, in each browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ OVER = """(root) => {
   const words = WORDS_OF;
   const of = (css) => [...root.querySelectorAll(css)].map(words).join("");
   return root.querySelector(".corner") && {
-    bar: of(".corner .open"), said: of("dialog .said"), why: of(".why"),
+    bar: of(".corner .open"), order: of(".corner .order"),
+    said: of("dialog .said"), why: of(".why"),
     people: [...root.querySelectorAll(".person")].map((each) => [
       words(each.querySelector("b")), each.querySelector("input").checked,
       each.querySelectorAll(".reasons li").length > 0, words(each.querySelector(".outcome")),
@@ -26,6 +27,18 @@ FOLD = """(root) => {
   const fold = root.querySelector(".fold");
   return fold?.checkVisibility() ? fold.querySelector("span").dataset.words : null;
 }"""
+
+# The people of the page from top to bottom, by where their cards are; and what styles they have.
+SEEN = """
+  const cards = [...document.querySelectorAll("[role=listitem]")];
+  const top = (card) => card.getBoundingClientRect().top;
+  const who = (card) => card.querySelector("a[href*='/in/']").getAttribute("href").split("/in/")[1].split("/")[0];
+  return cards.sort((one, other) => top(one) - top(other)).map(who);
+"""  # noqa: E501
+STYLES = """
+  const list = document.querySelector("[role=listitem]").parentElement;
+  return [list, ...list.children].map((each) => each.getAttribute("style"));
+"""
 
 
 def over(browser: Driver) -> tuple[Any, dict[str, Any]]:
@@ -53,18 +66,26 @@ def choose(browser: Driver, way: str) -> None:
     browser.close_own_page()
 
 
-def test_leaflets_are_folded_reviewed_and_declined_one_after_the_other(
+def test_leaflets_are_folded_sorted_reviewed_and_declined_one_after_the_other(
     paired: Driver, service: Service, site: Site
 ) -> None:
     paired.open(site.show(demo_inbox.page(), demo_inbox.ADDRESS))
     leaflets = [badge for badge in paired.scored(PEOPLE) if badge.band == "leaflet"]
     assert len(leaflets) > 2
+    styles = paired.run(STYLES)
 
     choose(paired, "fold")
     eventually(lambda: same(len(folded(paired)), len(leaflets)))
     assert all(line.startswith("Folded: Leaflet ") for line in folded(paired))
 
+    people = paired.run(SEEN)
+    choose(paired, "sort")
+    last = [badge.person for badge in leaflets]
+    in_order = [person for person in people if person not in last] + last
+    eventually(lambda: same(paired.run(SEEN), in_order))
+    assert folded(paired) == []
     root, shown = over(paired)
+    assert shown["order"] == f"{len(leaflets)} leaflets stand at the end of their list"
     assert shown["bar"] == f"Review {len(leaflets)} leaflets"
     paired.press_in_root(root, ".corner .open")
     eventually(lambda: same({each[2] for each in over(paired)[1]["people"]}, {True}))
@@ -85,4 +106,11 @@ def test_leaflets_are_folded_reviewed_and_declined_one_after_the_other(
     throughout(lambda: same(len(site.presses), 2), 1.0)
 
     choose(paired, "off")
-    eventually(lambda: same(folded(paired), []))
+
+    def as_before() -> None:
+        now = paired.run(SEEN)
+        assert now == [person for person in people if person in now]
+        assert len(now) == len(people) - 2
+
+    eventually(as_before)
+    assert set(paired.run(STYLES)) == set(styles) == {None}, "all taken back"

@@ -253,6 +253,40 @@ def test_a_composer_in_an_open_shadow_root_and_one_in_a_frame_get_their_hint(
         hint(world, "relationship", frame=1)
 
 
+def test_a_message_on_x_and_an_answer_in_gmail_get_their_hint(chromium_for_pages: Browser) -> None:
+    with open_saved(
+        chromium_for_pages, "x-requests-composer-en", main=True, prepare=ANSWER
+    ) as world:
+        world.page.click("textarea")
+        world.page.keyboard.type(LEAFLET)
+        hint(world, "leaflet")
+        under = world.run("fake.shown()[0].host.previousElementSibling.dataset.testid")
+        assert under == "dm-composer-form"
+        (message,) = drafts(world)
+        assert (message["site"], message["kind"], message["text"]) == (
+            "x", "inbox_message", LEAFLET)  # fmt: skip
+        world.page.evaluate("document.querySelector('textarea').value = ''")
+        world.page.evaluate("document.querySelector('[data-index]').hidden = true")
+        world.until(f"({HINT}).length === 0")
+        assert world.accepted() == []
+    with open_saved(
+        chromium_for_pages, "gmail-conversation-reply-en", main=True, prepare=ANSWER
+    ) as world:
+        world.until("fake.shown().length === 1")
+        field = world.page.locator("[role=textbox]")
+        field.click(position={"x": 3, "y": 3})
+        world.page.keyboard.press("Control+Home")
+        world.page.keyboard.type("Which of them")
+        world.page.wait_for_timeout(900)
+        assert drafts(world) == [], "what is quoted and signed is no draft"
+        world.page.keyboard.type(" did you mean?")
+        hint(world, "relationship")
+        (message,) = drafts(world)
+        assert (message["site"], message["text"]) == ("gmail", "Which of them did you mean?")
+        assert [turn["from"] for turn in message["thread"]] == ["me"]
+        assert world.accepted() == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_hint_is_for_everybody_and_suits_the_page(
     chromium_for_pages: Browser, dark: bool

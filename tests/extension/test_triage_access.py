@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from tests.extension.crowd import NEWEST, crowd
 from tests.extension.sight import violations
 from tests.extension.test_badge_access import DARK, PREPARED
+from tests.extension.test_triage_fade import wish
 from tests.extension.world import World, open_saved
 
 WHY = "Keins von 45 geprüften Flugblättern war eine Beziehung, und so soll es auch bleiben."
@@ -56,6 +57,17 @@ def test_bar_list_and_keys_are_for_everybody(chromium_for_pages: Browser, scheme
         keys.press("Alt+Shift+KeyD")
         assert world.run("fake.over().firstElementChild.dataset.theme") == scheme
         looked_at(world, None)
+        # How many stand at the end; then that a list has an order of its own.
+        wish(world, linkedin_invitations="sort")
+        order = "fake.words(fake.over().querySelector('.order'))"
+        world.until(f"{order} === '6 Flugblätter stehen am Ende ihrer Liste'")
+        looked_at(world, None)
+        world.page.add_style_tag(content=".request:nth-child(2){order:1}")
+        wish(world)
+        wish(world, linkedin_invitations="sort")
+        world.until(f"{order}.startsWith('Diese Seite legt die Reihenfolge selbst fest')")
+        looked_at(world, None)
+        wish(world)
         keys.press("?")
         looked_at(world, "Tasten für Anfragen")
         keys.press("Escape")
