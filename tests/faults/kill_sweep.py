@@ -38,9 +38,10 @@ def kill(trainings: Trainings, service: Process, moment: int, *, whole: bool) ->
     wait = partial(sleep, moment / 1000)
     done: StoredJob = trainings.kill(service, f"at {moment} ms", wait, whole=whole)
     whom = "service" if whole else "training"
+    reached = f"{done.progress:.0%}" if whole else ""
     left = ", ".join(sorted(trainings.left)) or "nothing"
     print(
-        f"{moment:>6} ms  {whom:<8}  {done.state:<8}  {f'{done.progress:.0%}' if whole else '':>4}  "
+        f"{moment:>6} ms  {whom:<8}  {done.state:<8}  {reached:>4}  "
         f"serves {trainings.active}, left over: {left}",
         flush=True,
     )
