@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 import uvicorn
 
 from server.app import create_app
+from server.connections import Connection
 from server.context import VERSION, Context
 from server.errors import DoorstepError, PortTaken, describe
 from server.guard import REPLY_HEADERS
@@ -22,12 +23,13 @@ from server.pairing import new_code
 from server.paths import DataFolder
 from server.registry import Progress, Registry
 from server.retrain import Trainer
-from server.settings import HOST
+from server.settings import BACKLOG, HOST
 from server.store import Store
 
 SECONDS_TO_END = 3
 """For requests in flight when a signal comes; the rest of the five is for the files."""
-MAX_CONNECTIONS = 1_000
+QUEUE = 4_096
+"""Newcomers the system lets wait; whom it turns away tries again only after a second or three."""
 BACKUP_CHECK_SECONDS = 3600
 
 log = logging.getLogger("doorstep")
@@ -95,7 +97,7 @@ def configuration(context: Context) -> uvicorn.Config:
     """Set uvicorn up: nothing trusted, nothing told, nothing logged of a request."""
     return uvicorn.Config(
         create_app(context),
-        http="httptools",
+        http=Connection,
         ws="none",
         lifespan="off",
         proxy_headers=False,
@@ -104,7 +106,7 @@ def configuration(context: Context) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         log_level="warning",
-        limit_concurrency=MAX_CONNECTIONS,
+        backlog=BACKLOG,
         timeout_graceful_shutdown=SECONDS_TO_END,
     )
 
@@ -119,6 +121,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""
         await super().startup(sockets)
+        for each in sockets or []:
+            each.listen(QUEUE)
         self._ready()
 
 

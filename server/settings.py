@@ -20,6 +20,15 @@ MAX_IMPORT = 100_000_000
 """Bytes of another site's data export, the one body that may be larger ..."""
 IMPORT_SECONDS = 60.0
 """... and take longer."""
+HEAD_SECONDS = 5.0
+"""Until the head of a request must have come, the first and each one after it."""
+MAX_HEAD = 64_000
+"""Bytes of a request that are not its body; a piece of up to 256 kB is read before it is asked."""
+MAX_CONNECTIONS = 128
+"""Open at once; macOS gives a program 256 files, the database's among them."""
+BACKLOG = 32
+"""Newcomers taken at one go: so much fewer than ``MAX_CONNECTIONS`` that whoever asks at once is
+read before so many came after that they must make room."""
 MAX_IN_FLIGHT = 64
 """Requests read or answered at the same time; each may hold a body in memory."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -1,7 +1,7 @@
 """Runs the measurements and writes docs/benchmarks.md, each part in its place there.
 
-``python -m tests.bench --only table|folds|growth|learning`` runs one of them alone. ``growth``,
-which trains on 20,000 labels, takes longer than the others and runs only so.
+``python -m tests.bench --only table|guard|folds|growth|learning`` runs one of them alone.
+``growth``, which trains on 20,000 labels, takes longer than the others and runs only so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from model.corpus import read_corpus
 from model.encoder import shared_encoder
-from tests.bench import folds, growth, learning, page
+from tests.bench import folds, growth, guard, learning, page
 from tests.bench.browser import page_to_badge
 from tests.bench.history import rows
 from tests.bench.service import (
@@ -210,6 +210,7 @@ def table() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "table": table,
+    "guard": guard.section,
     "folds": folds.section,
     "growth": growth.section,
     "learning": learning.section,

@@ -2,44 +2,70 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import Playwright
 
 from server import demo_inbox
 from tests.browser.harness import attack
-from tests.browser.harness.chromium import ID, REBOUND, Chromium
-from tests.browser.harness.driver import EXTENSION, Driver
+from tests.browser.harness.chromium import ID, Chromium
+from tests.browser.harness.driver import EXTENSION, Driver, eventually
+from tests.browser.harness.firefox import Firefox
 from tests.browser.harness.service import Service
-from tests.browser.harness.site import Site
+from tests.browser.harness.site import REBOUND, Site
 
 EMPTY = "<!doctype html><html lang=en><head></head><body></body></html>"
 
 
+@pytest.fixture(params=["chromium", "firefox"])
+def unprotecting(
+    request: pytest.FixtureRequest, playwright: Playwright, site: Site
+) -> Iterator[Driver]:
+    """Each browser with Local Network Access out of the way."""
+    browser: Driver
+    if request.param == "chromium":
+        browser = Chromium(playwright, EXTENSION, site.port, public=False)
+    else:
+        browser = Firefox(EXTENSION, site.port, public=False)
+    yield browser
+    browser.close()
+
+
 def fire(browser: Driver, site: Site, port: int) -> str:
     """One round of every request a page can send; the title tells if a WebSocket opened."""
-    browser.open(site.show(EMPTY, "/somewhere/"))
-    return str(browser.run_async(attack.SCRIPT, port, attack.CALLS))
+    page = site.show(EMPTY, "/somewhere/")
+    browser.open(page)
+    told = str(browser.run_async(attack.SCRIPT, port, attack.CALLS))
+    for method, path in attack.LEAVES:
+        browser.open(page)
+        browser.run(attack.LEAVE, port, path, attack.CALLS[path], method)
+        eventually(lambda: different(browser.address(), page))
+    return told
+
+
+def different(found: str, from_: str) -> None:
+    """Assert that they are; for use with `eventually`."""
+    assert found != from_
 
 
 def test_no_request_of_a_web_page_passes_when_the_browser_does_not_stop_it(
-    playwright: Playwright, service: Service, site: Site
+    unprotecting: Driver, service: Service, site: Site
 ) -> None:
-    browser = Chromium(playwright, EXTENSION, site.port, public=False)
-    try:
-        service.stop()
-        with attack.recorder(service.port) as arrived:
-            fire(browser, site, service.port)
-        assert len({each.line for each in arrived}) > 30, arrived  # the attack is one
-        service.start()
-        before = service.dump()
-        assert fire(browser, site, service.port) != "opened"
-        assert service.dump() == before
-        assert service.call("/v1/status")
-    finally:
-        browser.close()
+    service.stop()
+    with attack.recorder(service.port) as arrived:
+        fire(unprotecting, site, service.port)
+    assert len({each.line for each in arrived}) > 30, arrived  # the attack is one
+    service.start()
+    before = service.dump()
+    assert fire(unprotecting, site, service.port) != "opened"
+    assert service.dump() == before
+    assert service.call("/v1/status")
 
 
 def test_a_page_whose_name_comes_to_lead_to_the_service_gets_one_empty_answer(
-    chromium: Chromium, service: Service
+    browser: Driver, service: Service
 ) -> None:
     """DNS rebinding: loaded from its own server, which then makes way for ours on the same port.
 
@@ -47,13 +73,13 @@ def test_a_page_whose_name_comes_to_lead_to_the_service_gets_one_empty_answer(
     """
     service.stop()
     with attack.recorder(service.port) as arrived:
-        chromium.open(f"http://{REBOUND}:{service.port}/")
-        chromium.run_async(attack.REBOUND, attack.CALLS)
+        browser.open(f"http://{REBOUND}:{service.port}/")
+        browser.run_async(attack.REBOUND, attack.CALLS)
     assert len([a for a in arrived if f"Host: {REBOUND}" in a.everything]) > 20, arrived
     assert any(attack.CANARY in a.everything for a in arrived), "the attack is one"
     service.start()
     before = service.dump()
-    told = chromium.run_async(attack.REBOUND, attack.CALLS)
+    told = browser.run_async(attack.REBOUND, attack.CALLS)
     assert len(told["answers"]) == 3 * len(attack.CALLS) + 3
     assert {tuple(answer) for answer in told["answers"]} == {(403, "")}
     assert not told["opened"]
@@ -64,6 +90,13 @@ def test_a_page_whose_name_comes_to_lead_to_the_service_gets_one_empty_answer(
 def test_the_guard_holds_with_local_network_access_live_too(
     browser: Driver, service: Service, site: Site
 ) -> None:
+    """It stops most, but no page that goes to the service itself; Firefox no WebSocket either."""
+    service.stop()
+    with attack.recorder(service.port) as arrived:
+        fire(browser, site, service.port)
+    came = {re.sub(r"\?\S*", "", each.line) for each in arrived}
+    assert {f"{method.upper()} {path} document" for method, path in attack.LEAVES} <= came
+    service.start()
     before = service.dump()
     assert fire(browser, site, service.port) != "opened"
     assert service.dump() == before

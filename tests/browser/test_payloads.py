@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.browser.harness.driver import Driver, eventually, same
 from tests.browser.harness.payloads import PAYLOADS
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
+from tests.server.linkedin_files import MAILS, ME, mail, messages_csv, parts, zipped
 
 VIEWS = ("queue", "learning", "figures", "journal", "you", "history")
 WATCH = """globalThis.broken = [];
@@ -22,6 +24,13 @@ HARM = """return JSON.stringify({ ran: globalThis.ran ?? [], broken: globalThis.
   links: [...document.querySelectorAll("[href], [src], [action], [formaction]")]
     .map((e) => (e.getAttribute("href") ?? e.getAttribute("src") ?? "").trim())
     .filter((to) => /^(javascript|data):/i.test(to)) })"""
+CHOOSE = """const [packed] = arguments;
+const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+const chosen = new DataTransfer();
+chosen.items.add(new File([bytes], "export.zip"));
+const input = document.querySelector("#import-file");
+input.files = chosen.files;
+input.dispatchEvent(new Event("change"));"""
 NONE = {"ran": [], "broken": [], "strange": [], "wired": [], "links": []}
 
 
@@ -56,6 +65,12 @@ def fill(service: Service) -> None:
     service.call("/v1/decisions", {"decisions": declined})
 
 
+def export() -> str:
+    """LinkedIn's own export with every payload as a sender's name and as a text, in base64."""
+    mails = [mail(each, ME, "2026-01-10", f"{each} We help firms like yours.") for each in PAYLOADS]
+    return base64.b64encode(zipped(parts(messages=messages_csv([*MAILS, *mails])))).decode()
+
+
 def harm(browser: Driver) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(browser.run(HARM))
     return found
@@ -86,6 +101,17 @@ def test_no_payload_runs_on_the_desk(paired: Driver, service: Service) -> None:
     assert entries >= 50
     for n in range(0, entries, 7):  # the reading pane, a few of each kind
         paired.run(f"document.querySelectorAll('#entries li button, #entries li')[{n}].click()")
+    assert harm(paired) == NONE
+
+    paired.press("nav a[href='#you']")
+    paired.run(CHOOSE, export())
+    paired.press("#import-look")
+    told = "return document.querySelectorAll('#import-told .examples li').length"
+    eventually(lambda: same(paired.run(told) > 5, True))
+    assert harm(paired) == NONE
+    paired.press("#import-told button.primary")
+    eventually(lambda: same("stored" in paired.text("#import-said"), True))
+    assert len(service.labels()) > 2 * len(PAYLOADS) - 10
     assert harm(paired) == NONE
     paired.close_own_page()
 

@@ -82,11 +82,11 @@ def under_way(store: Store, job: str) -> None:
     assert found.progress < 1
 
 
-def until(ready: Callable[[], Any], seconds: float = 600) -> Any:
+def until(ready: Callable[[], Any], seconds: float = 600, every: float = 0.05) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := ready()):
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(every)
     return found
 
 

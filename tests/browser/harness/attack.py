@@ -1,7 +1,7 @@
 """What a hostile web page can send to a program on 127.0.0.1, and a recorder that proves it does.
 
-One round sends every kind of request a page has: forms, beacons, images, scripts, frames, popups,
-fetches of both modes, WebSockets, to every call that changes something.
+One round sends every kind of request a page has: forms in frames and of the page itself, beacons,
+images, scripts, frames, fetches of both modes, WebSockets, to every call that changes something.
 """
 
 from __future__ import annotations
@@ -79,6 +79,22 @@ await Promise.all(jobs);
 return document.title;
 """
 
+# Goes to the service as a form does that leaves the page: no browser's protection stops that.
+LEAVE = """
+const [port, path, value, method] = arguments;
+const form = document.createElement("form");
+form.action = `http://127.0.0.1:${port}${path}`;
+form.method = method;
+form.enctype = "text/plain";
+const field = document.createElement("textarea");
+field.name = JSON.stringify(value).slice(0, -1) + ',"x":"';
+field.value = '"}';
+form.append(field);
+document.body.append(form);
+form.submit();
+"""
+LEAVES = [("post", "/v1/labels"), ("post", "/v1/erase"), ("get", "/v1/train")]
+
 # What a page sends whose own name has come to lead to the service: to the browser all is one site,
 # so it may add any header and read each answer. Gives the answers as [status, text].
 REBOUND = """
@@ -124,7 +140,7 @@ def recorder(port: int) -> Iterator[list[Arrival]]:
             line = f"{self.command} {self.path} {kind}"
             arrived.append(Arrival(line, f"{line}\n{self.headers}\n{body!r}"))
             home = self.path == "/"
-            self.send_response(200 if home else 204)
+            self.send_response(200 if home else 403)
             self.end_headers()
             self.wfile.write(PAGE if home else b"")
 

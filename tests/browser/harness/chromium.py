@@ -12,14 +12,11 @@ from typing import Any
 from playwright.sync_api import CDPSession, Page, Playwright
 
 from tests.browser.harness.driver import Driver, eventually
-from tests.browser.harness.site import HOSTS
+from tests.browser.harness.site import HOSTS, REBOUND
 from tests.browsers import find_chromium
 
 ID = "kgkodoedoojgmjakmbopjponjpnjgnie"
 WELCOME = f"chrome-extension://{ID}/pages/welcome.html"
-
-REBOUND = "evil.example"
-"""A stranger's name that leads to this computer, as after DNS rebinding."""
 
 
 def arguments(extensions: Sequence[Path], site_port: int, *, public: bool) -> list[str]:
@@ -56,6 +53,7 @@ class Chromium(Driver):
     """
 
     name = "chromium"
+    own_pages = f"chrome-extension://{ID}"
 
     def __init__(
         self,
@@ -101,6 +99,12 @@ class Chromium(Driver):
             page.evaluate("(id) => chrome.developerPrivate.reload(id)", ID)
         page.close()
 
+    def ask_beside(self, function: str, *arguments: Any) -> Any:
+        """Call a function of the second extension's worker; gives what it returns."""
+        workers = self.context.service_workers
+        (worker,) = [each for each in workers if ID not in each.url]
+        return worker.evaluate(f"(a) => {function}(...a)", list(arguments))
+
     def _use(self, page: Page) -> None:
         self._pages.append((page, self.context.new_cdp_session(page)))
 
@@ -115,9 +119,13 @@ class Chromium(Driver):
     def open(self, address: str) -> None:
         self.page.goto(address)
 
+    def address(self) -> str:
+        self.page.wait_for_timeout(20)  # Playwright hears of a new one only while it waits
+        return self.page.url
+
     def open_own_page(self, path: str) -> None:
         self._use(self.context.new_page())
-        self.page.goto(f"chrome-extension://{ID}/{path}")
+        self.page.goto(f"{self.own_pages}/{path}")
 
     def close_own_page(self) -> None:
         page, _ = self._pages.pop()

@@ -70,10 +70,16 @@ class Driver(ABC):
     """A browser with the extension loaded, showing one page."""
 
     name: str
+    own_pages: str
+    """The extension's origin, under which its pages are."""
 
     @abstractmethod
     def open(self, address: str) -> None:
         """Go to an address and wait until it is loaded."""
+
+    @abstractmethod
+    def address(self) -> str:
+        """Where the page is, an error page of the browser's too."""
 
     @abstractmethod
     def open_own_page(self, path: str) -> None:

@@ -19,6 +19,8 @@ from cryptography.x509.oid import NameOID
 
 HOST = "www.linkedin.com"
 HOSTS = (HOST, "x.com", "mail.google.com", "requests.example", "chat.example")
+REBOUND = "evil.example"
+"""A stranger's name that leads to this computer, as after DNS rebinding."""
 # Runs in the page before the page's own handlers. The request is synchronous, so that a press is on
 # record before anything that follows from it. Links are noted, not followed.
 RECORDER = """<script>

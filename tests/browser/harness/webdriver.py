@@ -31,8 +31,6 @@ class WebDriverBrowser(Driver):
     """A browser behind the WebDriver protocol, which may look into closed roots."""
 
     driver: WebDriver
-    own_pages: str
-    """Where the extension's pages are."""
 
     def __init__(self, driver: WebDriver) -> None:
         self.driver = driver
@@ -47,13 +45,20 @@ class WebDriverBrowser(Driver):
     def open(self, address: str) -> None:
         self.driver.get(address)
 
+    def address(self) -> str:
+        return self.driver.current_url
+
     def open_own_page(self, path: str) -> None:
+        self.open_in_new_tab(f"{self.own_pages}/{path}")
+
+    def open_in_new_tab(self, address: str) -> None:
+        """Open a page of an extension in a new tab and go on there."""
         before = set(self.driver.window_handles)
-        self.show_in_new_tab(f"{self.own_pages}/{path}")
+        self.show_in_new_tab(address)
         tab = eventually(lambda: one(set(self.driver.window_handles) - before)).pop()
         self._tabs.append(tab)
         self.driver.switch_to.window(tab)
-        protocol = self.own_pages.partition("//")[0]
+        protocol = address.partition("//")[0]
         eventually(lambda: same(self.run("return location.protocol"), protocol))
         eventually(lambda: same(self.run("return document.readyState"), "complete"))
 

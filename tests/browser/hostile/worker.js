@@ -1,20 +1,22 @@
 // A second extension of the same profile that wants what Doorstep has. It hears every request it may
 // hear, forges every header it may forge, and talks to Doorstep in every way there is.
-globalThis.heard = [];
-const hear = (details) => heard.push(JSON.stringify(details));
-for (const [event, extra] of [["onBeforeRequest", ["requestBody"]], ["onBeforeSendHeaders", ["requestHeaders", "extraHeaders"]],
-  ["onHeadersReceived", ["responseHeaders", "extraHeaders"]]]) {
+const heard = [];
+const hear = (details) => void heard.push(JSON.stringify(details));
+const all = chrome.webRequest.OnBeforeSendHeadersOptions?.EXTRA_HEADERS ? ["extraHeaders"] : []; // Firefox tells all anyway
+for (const [event, extra] of [["onBeforeRequest", ["requestBody"]], ["onBeforeSendHeaders", ["requestHeaders", ...all]],
+  ["onHeadersReceived", ["responseHeaders", ...all]]]) {
   chrome.webRequest[event].addListener(hear, { urls: ["<all_urls>"] }, extra);
 }
+globalThis.tell = async () => heard;
 
 /** From now on our own requests look as if Doorstep's worker sent them. */
-globalThis.forge = (id, port) => chrome.declarativeNetRequest.updateSessionRules({
+globalThis.forge = (origin, port) => chrome.declarativeNetRequest.updateSessionRules({
   removeRuleIds: [1],
   addRules: [{
     id: 1,
-    condition: { urlFilter: `|http://127.0.0.1:${port}/`, initiatorDomains: [chrome.runtime.id], resourceTypes: ["xmlhttprequest", "other"] },
+    condition: { urlFilter: `|http://127.0.0.1:${port}/`, initiatorDomains: [location.host], resourceTypes: ["xmlhttprequest", "other"] },
     action: { type: "modifyHeaders", requestHeaders: [
-      { header: "Origin", operation: "set", value: `chrome-extension://${id}` },
+      { header: "Origin", operation: "set", value: origin },
       { header: "Sec-Fetch-Site", operation: "set", value: "none" },
       { header: "Host", operation: "set", value: `127.0.0.1:${port}` },
     ] },
@@ -36,16 +38,19 @@ globalThis.call = async (port, calls) => {
 };
 
 /** What Doorstep and its pages give away to another extension. */
-globalThis.pry = async (id, tab) => {
+globalThis.pry = async (id, origin) => {
+  const tabs = await chrome.tabs.query({});
+  const tab = tabs.find(({ url }) => url?.startsWith(`${origin}/pages/review.html`));
   const tell = (work) => Promise.resolve().then(work).then((got) => `got: ${JSON.stringify(got)}`, (error) => `failed: ${error.message}`);
   return {
+    tab: tab?.url ?? "",
     message: await tell(() => chrome.runtime.sendMessage(id, { type: "status" })),
     port: await tell(() => new Promise((done, failed) => {
       const port = chrome.runtime.connect(id);
       port.onMessage.addListener(done);
       port.onDisconnect.addListener(() => failed(new Error(chrome.runtime.lastError?.message ?? "closed")));
     })),
-    file: await tell(async () => (await fetch(`chrome-extension://${id}/pages/review.html`)).status),
-    script: await tell(() => chrome.scripting.executeScript({ target: { tabId: tab }, func: () => document.body.textContent })),
+    file: await tell(async () => (await fetch(`${origin}/pages/review.html`)).status),
+    script: await tell(() => chrome.scripting.executeScript({ target: { tabId: tab.id }, func: () => document.body.textContent })),
   };
 };
