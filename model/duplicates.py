@@ -15,7 +15,8 @@ from model.text import normalise
 ALIKE = 0.85
 """Cosine of the sets of five-character shingles from which two texts count as one."""
 
-_CHUNK = 500
+_CHUNK = 100
+"""Rows compared with all others at once: of texts that share a word, each pair takes room."""
 
 
 def pairs(
@@ -40,7 +41,7 @@ def groups(found: sparse.csr_matrix, alike: float = ALIKE) -> npt.NDArray[np.int
 def _alike(
     left: sparse.csr_matrix, second: sparse.csr_matrix, alike: float
 ) -> Iterator[tuple[int, int, float]]:
-    right = second.T.tocsc()
+    right = second.T.tocsr()  # Once; a product with columns would do it each time.
     for start in range(0, left.shape[0], _CHUNK):
         product = (left[start : start + _CHUNK] @ right).tocoo()
         for k in np.flatnonzero(product.data >= alike):

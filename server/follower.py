@@ -12,6 +12,8 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from itertools import islice
 
 from model.personal import ReadTexts
 from model.records import OwnLabel
@@ -99,12 +101,15 @@ class Follower:
         return moved
 
     def _labels(self, trained: TrainedModel) -> list[OwnLabel]:
+        """Give the labels that count; of more than ``MOST`` only so many that it shows."""
         learnt = set(trained.metadata["trained_on"])
-        return [
+        counting = (
             label.labelled()
-            for label in self._store.current_labels()
+            for label in self._store.each_label()
             if label.new or text_key(label.message.text) in learnt
-        ]
+        )
+        with closing(counting):
+            return list(islice(counting, MOST + 1))
 
     def _rest(self, seconds: float) -> None:
         """After a start many texts may wait to be read: scores that are asked for go first."""

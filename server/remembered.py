@@ -18,7 +18,7 @@ from model.neighbours import Neighbours
 from model.records import Message, Reason, Sender
 from server.errors import DoorstepError, describe
 from server.leisure import at_leisure
-from server.store import Echo, Store, fingerprint
+from server.store import Echo, LabelState, Store, fingerprint
 
 AT_ONCE = 50
 """Messages of an earlier Doorstep sketched in one transaction."""
@@ -55,6 +55,7 @@ class Remembered:
         self._store = store
         self._judge = judge
         self._labelled = Neighbours()
+        self._prepared: LabelState | None = None
         self._closing = threading.Event()
         self._wanted = threading.Event()
         self._thread = threading.Thread(target=self._run, name="remembered", daemon=True)
@@ -73,7 +74,7 @@ class Remembered:
 
     def forget(self) -> None:
         """Let go of all labelled texts; what the store still holds is read again."""
-        self._labelled = Neighbours()
+        self._labelled, self._prepared = Neighbours(), None
         self.catch_up()
 
     def reasons(self, messages: Sequence[Message], language: str) -> list[list[Reason]]:
@@ -131,6 +132,9 @@ class Remembered:
             self._closing, self._store.sketch_old, AT_ONCE
         ):
             pass
+        state = self._store.label_state()
+        if state == self._prepared:  # As after nearly every explanation.
+            return
         wanted = self._store.labelled_texts(MOST_LABELS)
         self._labelled = self._labelled.only(wanted)
         known = set(self._labelled.keys)
@@ -141,6 +145,7 @@ class Remembered:
             if self._closing.is_set():
                 return
             self._labelled = self._labelled.plus(keys, texts, np.concatenate(rows))
+        self._prepared = state
 
 
 def senders(message: Message, known: Iterable[Echo]) -> int:

@@ -18,6 +18,7 @@ from server.context import VERSION, Context
 from server.errors import DoorstepError, PortTaken, describe
 from server.guard import REPLY_HEADERS
 from server.logs import logged
+from server.memory import give_back
 from server.pairing import new_code
 from server.paths import DataFolder
 from server.registry import Progress, Registry
@@ -57,6 +58,7 @@ def serve(
     AlreadyRunning, PortTaken, UnsafeFolder, StoreDamaged
         Before anything is served.
     """
+    give_back()
     data.prepare()
     with (
         data.held(port),
