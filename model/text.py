@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"'})
+_QUOTES = [(sign, "'") for sign in "’‘`´"] + [(sign, '"') for sign in "“”„"]
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 _ABBREVIATIONS = (
@@ -24,6 +24,7 @@ _BREAK = re.compile(
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 
 
+_GREEK_OR_CYRILLIC = re.compile(r"[\u0370-\u04ff]")
 _MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u04ff])\w+")
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ", "ABEKMHOPCTXaeopcyxijsdqwABEZHIKMNOPTYXovp"
@@ -40,9 +41,13 @@ def normalise(text: str) -> str:
     middle of a Latin word, capitals throughout and runs of white space are made
     alike; line breaks stay, because they separate sentences.
     """
-    text = unicodedata.normalize("NFKC", text)
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).translate(_QUOTES)
-    text = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+    if not text.isascii():  # Else there is nothing of this to be made alike.
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _CONTROL.sub(" ", text)
+    for sign, plain in _QUOTES:
+        text = text.replace(sign, plain)
+    if _GREEK_OR_CYRILLIC.search(text):
+        text = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
     return _LINES.sub("\n", _SPACES.sub(" ", _calm(text))).strip()
 
 
