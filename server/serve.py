@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -30,6 +31,11 @@ SECONDS_TO_END = 3
 """For requests in flight when a signal comes; the rest of the five is for the files."""
 MAX_CONNECTIONS = 1_000
 BACKUP_CHECK_SECONDS = 3600
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while others wait: by itself 5 ms. A badge must not
+wait so long for what is written or learnt at leisure, nor the encoder's two threads for the rest.
+"""
 
 log = logging.getLogger("doorstep")
 
@@ -59,6 +65,7 @@ def serve(
         Before anything is served.
     """
     give_back()
+    sys.setswitchinterval(SWITCH_SECONDS)
     data.prepare()
     with (
         data.held(port),
