@@ -15,7 +15,8 @@ from model.text import normalise
 ALIKE = 0.85
 """Cosine of the sets of five-character shingles from which two texts count as one."""
 
-_CHUNK = 500
+_CHUNK = 100
+"""Rows compared with all others at once: of texts that share a word, each pair takes room."""
 
 _SHARED = 12
 """Of their rarest members, texts that are compared share so many; fewer let more through, more are

@@ -57,9 +57,14 @@ OTHERS = {
 }
 """Common words of languages with Latin letters that the corpus does not hold, by their codes."""
 
-_OTHERS = tuple(frozenset(words.split()) for words in OTHERS.values())
+_SPOKEN: dict[str, list[str]] = defaultdict(list)
+"""Those languages by their common words."""
+for _language, _found in OTHERS.items():
+    for _word in set(_found.split()):
+        _SPOKEN[_word].append(_language)
+
 _WORD = re.compile(r"[^\W\d_]+")
-_LAST_LATIN = "\u024f"
+_BEYOND_LATIN = re.compile(r"[^\0-\u024f]")
 
 
 def common_words(messages: Iterable[Message]) -> dict[str, list[str]]:
@@ -87,13 +92,15 @@ def is_familiar(text: str, common: Mapping[str, frozenset[str]]) -> bool:
     if not common or not words:
         return True
     letters = "".join(words)
-    if 2 * sum(letter <= _LAST_LATIN for letter in letters) < len(letters):
+    if 2 * len(_BEYOND_LATIN.findall(letters)) > len(letters):
         return False
     if len(words) < LEAST_WORDS:
         return True
-    other = max(sum(word in some for word in words) for some in _OTHERS)
-    taught = max(sum(word in some for word in words) for some in common.values())
-    return other < LEAST_OTHER or other <= taught
+    other = Counter(language for word in words for language in _SPOKEN.get(word, ()))
+    most = max(other.values(), default=0)
+    return most < LEAST_OTHER or any(
+        sum(map(some.__contains__, words)) >= most for some in common.values()
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from sklearn.utils import Tags
 
 from model.attributes import ATTRIBUTES, Attribute
 from model.encoder import ATTRIBUTE, MEANING, MEANING_WIDTH, TextEncoder, shared_encoder
-from model.signals import SIGNALS, Signal, Signals, text_tags
+from model.signals import SIGNALS, Reading, Signal, signals_of, text_tags
 from model.text import normalise
 
 ATTRIBUTE_COLUMNS = slice(0, len(ATTRIBUTES))
@@ -75,7 +76,9 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Give an array of shape ``(n, MEANING_COLUMNS.stop + word_buckets)``."""
-        return self.from_encoded(texts, self.encoded(texts))
+        readings = [Reading(text) for text in texts]
+        encoder = self.encoder or shared_encoder()
+        return self._laid_out(readings, encoder.encode([reading.text for reading in readings]))
 
     @property
     def reader(self) -> TextEncoder:
@@ -90,14 +93,19 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self, texts: Sequence[str], encoded: npt.NDArray[np.float32]
     ) -> sparse.csr_matrix:
         """As ``transform``, for texts that the encoder has read already."""
-        if texts:
-            words = _hashing(self.word_buckets).transform(texts)
+        return self._laid_out([Reading(text) for text in texts], encoded)
+
+    def _laid_out(
+        self, readings: Sequence[Reading], encoded: npt.NDArray[np.float32]
+    ) -> sparse.csr_matrix:
+        if readings:
+            words = _hashing(self.word_buckets).transform(readings)
         else:  # The hasher fails on nothing.
             words = sparse.csr_matrix((0, self.word_buckets))
         words.data *= self.word_weight
         dense = [
             self.attribute_weight * encoded[:, ATTRIBUTE],
-            self.signal_weight * Signals().transform(texts),
+            self.signal_weight * signals_of(readings),
             self.meaning(encoded),
         ]
         return _beside(np.hstack(dense), words)
@@ -117,7 +125,10 @@ Encode = Callable[[Features, Sequence[str]], npt.NDArray[np.float32]]
 @lru_cache
 def _hashing(buckets: int) -> HashingVectorizer:
     return HashingVectorizer(
-        preprocessor=_fold, ngram_range=(1, 2), n_features=buckets, alternate_sign=False
+        preprocessor=attrgetter("folded"),
+        ngram_range=(1, 2),
+        n_features=buckets,
+        alternate_sign=False,
     )
 
 
@@ -138,7 +149,3 @@ def _beside(dense: npt.NDArray[np.float32], words: sparse.csr_matrix) -> sparse.
         ),
         shape=(count, width + words.shape[1]),
     )
-
-
-def _fold(text: str) -> str:
-    return normalise(text).casefold()

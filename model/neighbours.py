@@ -43,6 +43,8 @@ class Neighbours:
     def only(self, keys: Collection[str]) -> Neighbours:
         """Give those of ``keys``."""
         kept = [i for i, key in enumerate(self.keys) if key in keys]
+        if len(kept) == len(self.keys):
+            return self
         return Neighbours(
             tuple(self.keys[i] for i in kept),
             tuple(self.texts[i] for i in kept),

@@ -74,6 +74,10 @@ class Rows:
     weight: Floats
     writer: npt.NDArray[np.str_]
 
+    def marked(self, seen: Bools) -> Rows:
+        """Give those marked by ``seen``."""
+        return Rows(self.matrix[seen], self.truth[seen], self.weight[seen], self.writer[seen])
+
 
 def personal_weight(n: int, least: float = LEAST_LABEL_WEIGHT) -> float:
     """Give what one of ``n`` personal labels counts.
@@ -150,9 +154,11 @@ class ReadTexts:
         """
         self._learn(labels, features, tell or (lambda fraction: None))
         place = [self._place[label.text] for label in labels]
-        rows, shingles = (part[place] for part in self._parts)
+        rows, shingles = (_at(place, part) for part in self._parts)
         return Rows(
-            matrix=rows.astype(np.float64),
+            matrix=sparse.csr_matrix(
+                (rows.data.astype(np.float64), rows.indices, rows.indptr), shape=rows.shape
+            ),
             truth=np.array([label.label == "relationship" for label in labels], dtype=bool),
             weight=vote_weights(labels, duplicates.groups(shingles)),
             writer=np.array([""] * len(labels)),
@@ -186,16 +192,22 @@ class ReadTexts:
         return rows.astype(np.float32), duplicates.shingles(texts)
 
 
+def _at(place: Sequence[int], part: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Give the rows at these places; all of them in order, the usual case, without a copy."""
+    return part if place == list(range(part.shape[0])) else part[place]
+
+
 def moved(
     starter: LogisticRegression, labels: Rows, seen: Bools | None = None
 ) -> LogisticRegression:
     """Move the starter's weights towards the user's labels, all or those marked by ``seen``."""
-    seen = np.ones(len(labels.truth), dtype=bool) if seen is None else seen
+    if seen is not None:
+        labels = labels.marked(seen)
     precision = np.full(labels.matrix.shape[1], PRECISION["words"])
     precision[ATTRIBUTE_COLUMNS] = PRECISION["attributes"]
     precision[SIGNAL_COLUMNS] = PRECISION["signals"]
-    precision[MEANING_COLUMNS] = meaning_precision(float(labels.weight[seen].sum()))
-    return adapt(starter, labels.matrix[seen], labels.truth[seen], labels.weight[seen], precision)
+    precision[MEANING_COLUMNS] = meaning_precision(float(labels.weight.sum()))
+    return adapt(starter, labels.matrix, labels.truth, labels.weight, precision)
 
 
 def meaning_precision(weight: float) -> float:

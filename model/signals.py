@@ -41,7 +41,12 @@ class Reading:
     @cached_property
     def sender(self) -> int:
         """How often the sender speaks of themselves: I, we."""
-        return self.count(lexicon.SENDER) + self.count(lexicon.COMPANY)
+        return self.count(lexicon.SENDER) + self.company
+
+    @cached_property
+    def company(self) -> int:
+        """How often the sender speaks for others, too: we, our."""
+        return self.count(lexicon.COMPANY)
 
     @cached_property
     def recipient(self) -> int:
@@ -56,7 +61,7 @@ class Reading:
 
     def count(self, pattern: re.Pattern[str]) -> int:
         """How often ``pattern`` occurs in the case-folded text."""
-        return sum(1 for _ in pattern.finditer(self.folded))
+        return len(pattern.findall(self.folded))
 
     def has(self, pattern: re.Pattern[str]) -> float:
         """1.0 if ``pattern`` occurs in the case-folded text."""
@@ -91,8 +96,7 @@ def _about_sender(r: Reading) -> float:
 
 
 def _company(r: Reading) -> float:
-    own = r.count(lexicon.COMPANY)
-    return own / (r.sender + r.recipient + 1)
+    return r.company / (r.sender + r.recipient + 1)
 
 
 def _question(r: Reading) -> float:
@@ -103,12 +107,12 @@ def _question(r: Reading) -> float:
 
 
 def _default_text(r: Reading) -> float:
-    slots = sum(1 for _ in lexicon.TEMPLATE_SLOT.finditer(r.text))
+    slots = len(lexicon.TEMPLATE_SLOT.findall(r.text))
     return _level(r.count(lexicon.BULK) + 2 * slots)
 
 
 def _emphasis(r: Reading) -> float:
-    return _level(sum(1 for _ in lexicon.EMPHASIS.finditer(r.text)))
+    return _level(len(lexicon.EMPHASIS.findall(r.text)))
 
 
 SIGNALS: tuple[Signal, ...] = (
@@ -142,6 +146,12 @@ def text_tags(tags: Tags) -> Tags:
     return tags
 
 
+def signals_of(readings: Iterable[Reading]) -> npt.NDArray[np.float32]:
+    """Give a row of numbers from 0 to 1 for each reading, in the order of ``SIGNALS``."""
+    rows = [[signal.read(reading) for signal in SIGNALS] for reading in readings]
+    return np.asarray(rows, dtype=np.float32).reshape(-1, len(SIGNALS))
+
+
 class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turns texts into an array of shape ``(n, len(SIGNALS))`` of numbers from 0 to 1.
 
@@ -157,8 +167,7 @@ class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, texts: Iterable[str]) -> npt.NDArray[np.float32]:
         """Read each text; rows in the same order."""
-        rows = [[signal.read(reading) for signal in SIGNALS] for reading in map(Reading, texts)]
-        return np.asarray(rows, dtype=np.float32).reshape(-1, len(SIGNALS))
+        return signals_of(map(Reading, texts))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.str_]:
         """Names of the columns."""

@@ -14,7 +14,7 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"'})
+_QUOTES = [(sign, "'") for sign in "’‘`´"] + [(sign, '"') for sign in "“”„"]
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 _ABBREVIATIONS = (
@@ -59,8 +59,11 @@ def normalise(text: str) -> str:
     for Latin ones, heaped marks, capitals throughout and runs of white space are made
     alike; line breaks stay, because they separate sentences.
     """
-    text = unicodedata.normalize("NFKC", text)
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).translate(_QUOTES)
+    if not text.isascii():  # Else there is nothing of this to be made alike.
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _CONTROL.sub(" ", text)
+    for sign, plain in _QUOTES:
+        text = text.replace(sign, plain)
     text = _REPEATED.sub(r"\1\1\1", _HEAP.sub(r"\1 ", _undisguised(text)))
     return _LINES.sub("\n", _SPACES.sub(" ", _calm(text))).strip()
 

@@ -12,7 +12,8 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
+from itertools import islice
 
 from model.features import Encode, Features
 from model.personal import FEW, ReadTexts
@@ -129,12 +130,15 @@ class Follower:
                 self._moved = trained, moved
 
     def _labels(self, trained: TrainedModel) -> list[OwnLabel]:
+        """Give the labels that count; of more than ``MOST`` only so many that it shows."""
         learnt = set(trained.metadata["trained_on"])
-        return [
+        counting = (
             label.labelled()
-            for label in self._store.current_labels()
+            for label in self._store.each_label()
             if label.new or text_key(label.message.text) in learnt
-        ]
+        )
+        with closing(counting):
+            return list(islice(counting, MOST + 1))
 
     def _rest(self, seconds: float) -> None:
         """Many texts wait to be read: scores that are asked for and new labels go first."""

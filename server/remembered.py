@@ -20,7 +20,7 @@ from model.records import Message, Reason, Sender
 from server.errors import DoorstepError, describe
 from server.leisure import at_leisure
 from server.readings import Readings
-from server.store import Echo, Store, fingerprint
+from server.store import Echo, LabelState, Store, fingerprint
 
 AT_ONCE = 50
 """Messages of an earlier Doorstep sketched in one transaction."""
@@ -59,6 +59,7 @@ class Remembered:
         self._judge = judge
         self._readings = readings
         self._labelled = Neighbours()
+        self._prepared: LabelState | None = None
         self._closing = threading.Event()
         self._wanted = threading.Event()
         self._thread = threading.Thread(target=self._run, name="remembered", daemon=True)
@@ -77,7 +78,7 @@ class Remembered:
 
     def forget(self) -> None:
         """Let go of all labelled texts; what the store still holds is read again."""
-        self._labelled = Neighbours()
+        self._labelled, self._prepared = Neighbours(), None
         self.catch_up()
 
     def reasons(self, messages: Sequence[Message], language: str) -> list[list[Reason]]:
@@ -135,6 +136,9 @@ class Remembered:
             self._closing, self._store.sketch_old, AT_ONCE
         ):
             pass
+        state = self._store.label_state()
+        if state == self._prepared:  # As after nearly every explanation.
+            return
         wanted = self._store.labelled_texts(MOST_LABELS)
         self._labelled = self._labelled.only(wanted)
         known = set(self._labelled.keys)
@@ -146,6 +150,7 @@ class Remembered:
                 return
             self._labelled = self._labelled.plus(keys, texts, np.concatenate(rows))
             self._readings.keep()
+        self._prepared = state
 
     def _meaning(self, text: str) -> Matrix:
         return self._judge().meanings([text], self._readings.encoded)

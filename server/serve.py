@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +20,7 @@ from server.context import VERSION, Context
 from server.errors import DoorstepError, PortTaken, describe
 from server.guard import REPLY_HEADERS
 from server.logs import logged
+from server.memory import give_back
 from server.pairing import new_code
 from server.paths import DataFolder
 from server.registry import Progress, Registry
@@ -31,6 +33,11 @@ SECONDS_TO_END = 3
 QUEUE = 4_096
 """Newcomers the system lets wait; whom it turns away tries again only after a second or three."""
 BACKUP_CHECK_SECONDS = 3600
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while others wait: by itself 5 ms. A badge must not
+wait so long for what is written or learnt at leisure, nor the encoder's two threads for the rest.
+"""
 
 log = logging.getLogger("doorstep")
 
@@ -59,6 +66,8 @@ def serve(
     AlreadyRunning, PortTaken, UnsafeFolder, StoreDamaged
         Before anything is served.
     """
+    give_back()
+    sys.setswitchinterval(SWITCH_SECONDS)
     data.prepare()
     with (
         data.held(port),

@@ -11,7 +11,7 @@ from server.store_clients import Clients, StoredClient
 from server.store_echoes import Echo, Echoes
 from server.store_files import Files, backups, is_sound, made_at, restore
 from server.store_insights import Insights
-from server.store_labels import Labels, NewDecision, NewLabel, StoredLabel
+from server.store_labels import Labels, LabelState, NewDecision, NewLabel, StoredLabel
 from server.store_messages import (
     Action,
     Counts,
@@ -39,6 +39,7 @@ __all__ = [
     "Echo",
     "Entry",
     "JobState",
+    "LabelState",
     "NewDecision",
     "NewLabel",
     "Place",

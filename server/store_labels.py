@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from model.records import Band, Label, Message, OwnLabel, Source
-from server.store_base import Database, moment, now
+from server.store_base import Database, Row, moment, now
 from server.store_messages import Action, fingerprint, message_of, put_message
 
 
@@ -35,8 +36,8 @@ class StoredLabel:
 
     def labelled(self) -> OwnLabel:
         """Give message, label and source in one, as training takes them."""
-        about = {"label": self.label, "source": self.source}
-        return OwnLabel.model_validate({**self.message.model_dump(by_alias=True), **about})
+        # Checked already as a message, and read once for every label given.
+        return OwnLabel.model_construct(**dict(self.message), label=self.label, source=self.source)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class NewDecision:
     reason: str | None
     at: datetime
 
+
+LabelState = tuple[str | None, int]
+"""The newest label's key, and how many were ever taken back."""
 
 LAST_JUDGED = """
 SELECT coalesce(max(last_label), 0) FROM job
@@ -101,6 +105,10 @@ class Labels(Database):
 
         Messages without a note are left out: there is nothing to learn from them.
         """
+        return list(self.each_label())
+
+    def each_label(self) -> Iterator[StoredLabel]:
+        """As :meth:`current_labels`, one after another, for who need not hold them all."""
         with self.reading() as connection:
             (last_judged,) = connection.execute(LAST_JUDGED).fetchone()
             rows = connection.execute(
@@ -109,19 +117,20 @@ class Labels(Database):
                 " FROM current_label AS given JOIN message ON message.id = given.message"
                 " ORDER BY given.id",
                 (last_judged,),
-            ).fetchall()
-        labels = [
-            StoredLabel(
-                key=row["key"],
-                message=message_of(row),
-                label=row["label"],
-                source=row["source"],
-                created_at=moment(row["created_at"]),
-                new=bool(row["new"]),
             )
-            for row in rows
-        ]
-        return [label for label in labels if label.message.has_note]
+            with closing(rows):
+                for row in rows:
+                    if (label := stored_label(row)).message.has_note:
+                        yield label
+
+    def label_state(self) -> LabelState:
+        """Give what is another once a label came or was taken back; takes no time."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT (SELECT key FROM label ORDER BY id DESC LIMIT 1),"
+                " (SELECT count(*) FROM withdrawal)"
+            ).fetchone()
+        return tuple(row)
 
     def labelled_texts(self, most: int) -> dict[str, str]:
         """Give the texts labelled last, ``most`` of them, by fingerprint, newest first."""
@@ -150,6 +159,18 @@ class Labels(Database):
         """Append to the journal; on disk when this returns. Gives how many were new."""
         with self.writing() as connection:
             return sum(add_decision(connection, decision) for decision in decisions)
+
+
+def stored_label(row: Row) -> StoredLabel:
+    """Give the label of a row of ``message`` joined with the label that counts."""
+    return StoredLabel(
+        key=row["key"],
+        message=message_of(row),
+        label=row["label"],
+        source=row["source"],
+        created_at=moment(row["created_at"]),
+        new=bool(row["new"]),
+    )
 
 
 def add_label(connection: sqlite3.Connection, new: NewLabel) -> bool:

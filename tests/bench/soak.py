@@ -1,23 +1,25 @@
 """Soaks the real service in a steady rain of requests; prints memory and latency minute by minute.
 
 ``python -m tests.bench.soak [MINUTES] [RATE]`` (60 minutes, 50 requests a second): scores of one
-message, every tenth with reasons, every fiftieth a label, every hundredth a look into history and
-state, all of texts not seen before. Flat means that a straight line through the minutes, the first
-fifth left out, does not climb by more than a tenth of the mean over the whole time. Exit status 1
-if memory is not flat or a request failed; latency is told and not judged, for it is the machine's.
+message, every tenth with reasons, every fiftieth a label (``--labels`` for more of them), every
+hundredth a look into history and state, all of texts not seen before. Flat means that a straight
+line through the minutes, the first fifth left out, does not climb by more than a tenth of the mean
+over the whole time. Exit status 1 if memory is not flat or a request failed; latency is told and
+not judged, for it is the machine's.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from tests.bench.service import Process, doorstep, free_port, quantiles, token
 
@@ -28,25 +30,27 @@ CLIMB = 0.1
 
 def message(number: int) -> dict[str, str]:
     """A text that no other number has."""
-    picked = [WORDS[(number * step + step) % len(WORDS)] for step in range(1, 25)]
+    picked = random.Random(number).choices(WORDS, k=24)
     return {"id": f"m{number}", "text": f"{' '.join(picked)} {number}?", "kind": "inbox_message"}
 
 
-def request(service: Process, number: int) -> None:
-    """Send the request that is due."""
+def request(service: Process, number: int, every: int) -> None:
+    """Send the request that is due; one of ``every`` is a label."""
     told = message(number)
-    if number % 100 == 99:
+    if number % 100 == 0:
         service.get("/v1/status")
         service.post("/v1/messages/search", {"text": "kestrel", "limit": 20})
-    elif number % 50 == 49:
+    elif number % every == every - 1:
         label = {"key": str(uuid.uuid4()), "message": told, "source": "badge"}
         label["label"] = "leaflet" if number % 3 else "relationship"
         service.post("/v1/labels", {"labels": [label]})
     else:
-        service.post("/v1/score", {"messages": [told], "explain": number % 10 == 9})
+        service.post("/v1/score", {"messages": [told], "explain": number % 10 == 8})
 
 
-def minute(service: Process, numbers: Any, rate: float, seconds: float) -> list[float]:
+def minute(
+    service: Process, numbers: Iterator[int], rate: float, every: int, seconds: float
+) -> list[float]:
     """Send at ``rate`` for ``seconds``; gives the milliseconds each answer took.
 
     A late one is not made up for by a burst: the rain goes on as it can.
@@ -57,7 +61,7 @@ def minute(service: Process, numbers: Any, rate: float, seconds: float) -> list[
     while due < end:
         time.sleep(max(0.0, due - time.monotonic()))
         start = time.perf_counter()
-        request(service, next(numbers))
+        request(service, next(numbers), every)
         spent.append((time.perf_counter() - start) * 1000)
         due = max(due + 1 / rate, time.monotonic() - 1)
     return spent
@@ -75,12 +79,14 @@ def climb(values: list[float]) -> float:
     return line.slope * (len(kept) - 1) / statistics.mean(kept)
 
 
-def soak(service: Process, minutes: int, rate: float, seconds: float = 60) -> list[list[float]]:
+def soak(
+    service: Process, minutes: int, rate: float, every: int = 50, seconds: float = 60
+) -> list[list[float]]:
     """Rain for ``minutes``; prints and gives a row a minute: requests, p50, p99, MB."""
     numbers, rows = count(), []
     print("| minute | requests | p50 ms | p99 ms | RSS MB |\n| --- | --- | --- | --- | --- |")
     for number in range(1, minutes + 1):
-        spent = minute(service, numbers, rate, seconds)
+        spent = minute(service, numbers, rate, every, seconds)
         row = [float(len(spent)), *quantiles(spent), service.rss_mb()]
         rows.append(row)
         print(
@@ -94,6 +100,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("minutes", nargs="?", type=int, default=60)
     parser.add_argument("rate", nargs="?", type=float, default=50)
+    parser.add_argument("--labels", type=int, default=50, help="one request of so many is a label")
     parser.add_argument("--data", type=Path, help="a data folder with a model, to be written to")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -105,7 +112,7 @@ def main() -> int:
             service.headers["Authorization"] = f"Bearer {secret}"
             # A training is another process and another measurement.
             service.call("PUT", "/v1/settings", '{"auto_train": false}')
-            rows = soak(service, asked.minutes, asked.rate)
+            rows = soak(service, asked.minutes, asked.rate, asked.labels)
         finally:
             service.stop()
     memory, median = climb([row[3] for row in rows]), climb([row[1] for row in rows])
