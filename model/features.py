@@ -1,4 +1,4 @@
-"""What is drawn from a text: the attributes the encoder sees, signals, meaning, a few words."""
+"""What is drawn from a text: attributes the encoder sees, signals, meaning, nuance, some words."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from sklearn.utils import Tags
 
 from model.attributes import ATTRIBUTES, Attribute
 from model.encoder import ATTRIBUTE, MEANING, MEANING_WIDTH, TextEncoder, shared_encoder
+from model.nuance import nuance, unit
 from model.signals import SIGNALS, Reading, Signal, signals_of, text_tags
 from model.text import normalise
 
 ATTRIBUTE_COLUMNS = slice(0, len(ATTRIBUTES))
 SIGNAL_COLUMNS = slice(ATTRIBUTE_COLUMNS.stop, ATTRIBUTE_COLUMNS.stop + len(SIGNALS))
 MEANING_COLUMNS = slice(SIGNAL_COLUMNS.stop, SIGNAL_COLUMNS.stop + MEANING_WIDTH)
+NUANCE_COLUMNS = slice(MEANING_COLUMNS.stop, MEANING_COLUMNS.stop + MEANING_WIDTH)
+DENSE_COLUMNS = slice(0, NUANCE_COLUMNS.stop)
 """Where the parts of a row lie; the words come last."""
 
 READABLE: tuple[tuple[int, Attribute | Signal], ...] = (
@@ -34,7 +37,7 @@ LEANS = np.array([statement.leans for _, statement in READABLE])
 
 
 class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns texts into one sparse row each: attributes, signals, meaning, words.
+    """Turns texts into one sparse row each: attributes, signals, meaning, nuance, words.
 
     The encoder's own verdict is left out: the attributes carry all of it (``docs/judgement.md``)
     and can be read.
@@ -75,10 +78,9 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return text_tags(super().__sklearn_tags__())
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Give an array of shape ``(n, MEANING_COLUMNS.stop + word_buckets)``."""
+        """Give an array of shape ``(n, DENSE_COLUMNS.stop + word_buckets)``."""
         readings = [Reading(text) for text in texts]
-        encoder = self.encoder or shared_encoder()
-        return self._laid_out(readings, encoder.encode([reading.text for reading in readings]))
+        return self._laid_out(readings, self.reader.encode([reading.text for reading in readings]))
 
     @property
     def reader(self) -> TextEncoder:
@@ -103,19 +105,19 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         else:  # The hasher fails on nothing.
             words = sparse.csr_matrix((0, self.word_buckets))
         words.data *= self.word_weight
+        meaning = self.meaning(encoded)
         dense = [
             self.attribute_weight * encoded[:, ATTRIBUTE],
             self.signal_weight * signals_of(readings),
-            self.meaning(encoded),
+            meaning,
+            nuance(meaning),
         ]
         return _beside(np.hstack(dense), words)
 
     @staticmethod
     def meaning(encoded: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Give what the encoded texts mean, as rows of length 1: their products are cosines."""
-        meaning = encoded[:, MEANING]
-        length = np.linalg.norm(meaning, axis=1, keepdims=True)
-        return np.asarray(meaning / np.maximum(length, 1e-9))
+        return np.asarray(unit(encoded[:, MEANING]))
 
 
 Encode = Callable[[Features, Sequence[str]], npt.NDArray[np.float32]]

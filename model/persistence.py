@@ -39,9 +39,11 @@ _FEATURE_CODE = (
     "encoder.py",
     "features.py",
     "lexicon.py",
+    "nuance.py",
     "signals.py",
     "text.py",
     "tokenizer.py",
+    "weights/directions.npy",
 )
 
 

@@ -23,6 +23,7 @@ from model.centred import adapt
 from model.features import (
     ATTRIBUTE_COLUMNS,
     MEANING_COLUMNS,
+    NUANCE_COLUMNS,
     SIGNAL_COLUMNS,
     Encode,
     Features,
@@ -50,14 +51,15 @@ FIRST_LABEL_WEIGHT = 6.0
 LEAST_LABEL_WEIGHT = 1.0
 """What the first explicit label counts, and what each counts at least when there are many."""
 
-PRECISION = {"attributes": 30.0, "signals": 10.0, "meaning": 4.0, "words": 0.05}
+PRECISION = {"attributes": 30.0, "signals": 10.0, "meaning": 4.0, "nuance": 4.0, "words": 0.05}
 """How firmly the starter model's weights are held against the user's first label. A label tells
 most of the very words it was given to, less of what else has such a meaning, and hardly anything of
 what an attribute counts."""
 
-LEAST_PRECISION = 1.0
-"""Of the meaning, once there are many labels. It falls as their weight together grows: one label
-that was a slip must not carry along all that is near it, fifty that agree must."""
+LEAST_PRECISION = {"meaning": 2.0, "nuance": 0.75}
+"""Once there are many labels. The precision falls as their weight together grows: one label that
+was a slip must not carry along all that is near it, fifty that agree must. Nuances are given the
+most room, for there tastes differ; the meaning less, for by that all are told from leaflets."""
 
 FEW = 10
 """So many new texts are read at once even where reading rests."""
@@ -206,14 +208,16 @@ def moved(
     precision = np.full(labels.matrix.shape[1], PRECISION["words"])
     precision[ATTRIBUTE_COLUMNS] = PRECISION["attributes"]
     precision[SIGNAL_COLUMNS] = PRECISION["signals"]
-    precision[MEANING_COLUMNS] = meaning_precision(float(labels.weight.sum()))
+    weight = float(labels.weight.sum())
+    precision[MEANING_COLUMNS] = loosened("meaning", weight)
+    precision[NUANCE_COLUMNS] = loosened("nuance", weight)
     return adapt(starter, labels.matrix, labels.truth, labels.weight, precision)
 
 
-def meaning_precision(weight: float) -> float:
-    """Give how firmly the weights of the meaning are held against labels of so much weight."""
-    firm = PRECISION["meaning"] * FIRST_LABEL_WEIGHT / max(weight, FIRST_LABEL_WEIGHT)
-    return max(firm, LEAST_PRECISION)
+def loosened(part: str, weight: float) -> float:
+    """Give how firmly the weights of a part are held against labels of so much weight together."""
+    firm = PRECISION[part] * FIRST_LABEL_WEIGHT / max(weight, FIRST_LABEL_WEIGHT)
+    return max(firm, LEAST_PRECISION[part])
 
 
 def mark_of(labels: Sequence[LabelledMessage]) -> str:

@@ -26,7 +26,7 @@ from model.crossfit import attributes_by_key
 from model.encoder import ATTRIBUTE, WIDTH, Matrix, TextEncoder
 from model.evaluate import figures
 from model.familiar import common_words
-from model.features import LEANS, MEANING_COLUMNS, Features
+from model.features import DENSE_COLUMNS, LEANS, Features
 from model.persistence import versions
 from model.personal import ReadTexts, Rows, mark_of, moved
 from model.pipeline import make_classifier
@@ -102,7 +102,7 @@ def train(
         prior=classifier,
         calibration=calibration,
         bands=bands,
-        baseline=np.asarray(rows.matrix[:, : MEANING_COLUMNS.stop].mean(axis=0)).ravel(),
+        baseline=np.asarray(rows.matrix[:, DENSE_COLUMNS].mean(axis=0)).ravel(),
         metadata=metadata,
         left_out=probability,
     )

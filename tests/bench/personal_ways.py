@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from model.centred import adapt
 from model.corpus import read_corpus
 from model.encoder import MemoEncoder, shared_encoder
-from model.features import LEANS, MEANING_COLUMNS, Features
+from model.features import DENSE_COLUMNS, LEANS, MEANING_COLUMNS, NUANCE_COLUMNS, Features
 from model.personal import PRECISION, ReadTexts, Rows, moved
 from model.pipeline import STRENGTH
 from model.records import LabelledMessage
@@ -33,9 +33,10 @@ Way = Callable[[Rows, sparse.csr_matrix], Floats]
 
 def precision_of(readable: float, scale: float = 1.0) -> Floats:
     """Give one for each column: ``readable`` for attributes and signals, else as Doorstep's."""
-    found = np.full(MEANING_COLUMNS.stop + 2**14, PRECISION["words"] * scale)
+    found = np.full(DENSE_COLUMNS.stop + 2**14, PRECISION["words"] * scale)
     found[: len(LEANS)] = readable
     found[MEANING_COLUMNS] = PRECISION["meaning"] * scale
+    found[NUANCE_COLUMNS] = PRECISION["nuance"] * scale
     return found
 
 
