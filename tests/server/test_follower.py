@@ -18,7 +18,7 @@ from model.personal import FEW
 from model.records import Message, OwnLabel
 from model.text import text_key
 from server.errors import NoModel
-from server.follower import Follower
+from server.follower import NEWEST, Follower
 from server.paths import DataFolder
 from server.store import NewLabel, Store
 from tests.browser.harness.driver import eventually, same
@@ -212,7 +212,7 @@ def test_a_label_among_many_that_wait_to_be_read_goes_first(store: Store) -> Non
     store.add_labels(many)
     with closing(Follower(store, FakeRegistry(model).active)) as follower:  # type: ignore[arg-type]
         assert model.reached.wait(10), "the rest is read after the newest"
-        assert model.followed == [{f"text {n}" for n in range(2 * FEW, 3 * FEW)}]
+        assert model.followed == [{f"text {n}" for n in range(3 * FEW - NEWEST, 3 * FEW)}]
         store.add_labels([new("urgent")])
         at_once = follower.catch_up()
         model.let.set()
