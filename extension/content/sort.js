@@ -33,6 +33,7 @@
   const createSort = (again) => {
     /** @type {Map<HTMLElement, Sorted>} */ const lists = new Map();
     /** Cards that were put at the end: drawn anew by the site they go there again. @type {Set<string>} */ const moved = new Set();
+    /** Those that stand there now. @type {Set<string>} */ let atEnd = new Set();
     let waits = false;
     /** @type {AbortController | null} */ let listening = null;
 
@@ -172,6 +173,7 @@
       lists.forEach(undoAll);
       lists.clear();
       moved.clear();
+      atEnd.clear();
       observer.disconnect();
       listening?.abort();
       listening = null;
@@ -192,11 +194,12 @@
           lists.delete(list);
         }
         const done = [...now].map(([list, cards]) => sort(list, cards, wanted));
-        const atEnd = entries.filter(({ card }) => moved.has(card.key)).length;
-        return { atEnd, isFixed: done.includes(false) };
+        const sorted = [...now].filter(([list]) => lists.get(list)?.ends.size).flatMap(([, cards]) => cards);
+        atEnd = new Set(sorted.map(({ card }) => card.key).filter((key) => moved.has(key)));
+        return { atEnd: atEnd.size, isFixed: done.includes(false) };
       },
       /** Whether a card stands at the end. @param {string} key */
-      isAtEnd: (key) => moved.has(key),
+      isAtEnd: (key) => atEnd.has(key),
       /** All as the page has it; what comes then is sorted as on a page just loaded. */
       end,
     };

@@ -10,7 +10,7 @@
         selector: "[role=textbox][contenteditable=true][g_editable=true]",
         kind: "inbox_message",
         conversation: "[role=main]",
-        quoted: ".gmail_quote, .gmail_extra, .gmail_attr, .gmail_signature, blockquote",
+        quoted: "blockquote, .gmail_quote, .gmail_extra, .gmail_attr, .gmail_signature",
       },
     ],
   });
