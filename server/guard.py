@@ -95,22 +95,23 @@ class Headers:
     """A request's headers; asked for a single value, it refuses two."""
 
     def __init__(self, scope: Scope) -> None:
-        self._pairs = [(k.lower(), v.decode("latin-1")) for k, v in scope["headers"]]
+        self._values: dict[str, list[str]] = {}
+        for name, value in scope["headers"]:
+            values = self._values.setdefault(name.decode("latin-1").lower(), [])
+            values.append(value.decode("latin-1"))
 
     def one(self, name: str) -> str | None:
         """Give the value of a header; raises :class:`Refused` if it was sent twice."""
-        values = self._all(name)
+        values = self._values.get(name.lower())
+        if values is None:
+            return None
         if len(values) > 1:
             raise Refused
-        return values[0] if values else None
+        return values[0]
 
     def joined(self, name: str) -> str:
         """Give the values of a header that is a list and so may be sent in parts."""
-        return ",".join(self._all(name))
-
-    def _all(self, name: str) -> list[str]:
-        wanted = name.lower().encode()
-        return [value for key, value in self._pairs if key == wanted]
+        return ",".join(self._values.get(name.lower(), ()))
 
 
 class Guard:

@@ -55,10 +55,10 @@ def sweep(data: DataFolder, first: int, step: int) -> int:
         for moment in count(first, 2 * step):
             with started(data) as service:
                 trainings.serves(service)
-                late = kill(trainings, service, moment, whole=False)
+                ended = kill(trainings, service, moment, whole=False)
                 trainings.serves(service)
-                late &= kill(trainings, service, moment + step, whole=True)
-            if late:
+                ended |= kill(trainings, service, moment + step, whole=True)
+            if ended:
                 break
         with started(data) as service:
             trainings.serves(service)
