@@ -32,7 +32,8 @@ const judged = async (messages, explain) => {
   }
   const { model, scores } = await client.score(missing, explain);
   await note({ state: "connected", model });
-  await remember(missing, scores, explain);
+  // The badge does not wait until all of them are written; what cannot be is asked for again.
+  remember(missing, scores, explain).catch(() => {});
   let next = 0;
   return { state: "connected", model, scores: known.map((score) => score ?? scores[next++]) };
 };

@@ -273,6 +273,23 @@ def test_only_the_newest_labelled_texts_are_held(
     }
 
 
+def test_labels_are_read_again_only_after_one_came_or_went(
+    store: Store, remembered: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    texts = store.labelled_texts
+    monkeypatch.setattr(store, "labelled_texts", lambda most: asked.append(most) or texts(most))
+    label(store, LOOMS, "leaflet")
+    read(remembered, 1)
+    before = len(asked)
+    remembered._prepare()
+    assert len(asked) == before
+    label(store, "Another text", "leaflet")
+    remembered._prepare()
+    assert len(asked) > before
+    assert len(remembered._labelled.keys) == 2
+
+
 def test_a_judge_that_fails_costs_the_reasons_of_the_history_alone(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:

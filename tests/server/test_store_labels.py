@@ -156,3 +156,22 @@ def test_the_label_given_last_counts_wherever_the_clock_jumped(
         store.add_labels([label(message(1), value)])
         (standing,) = store.current_labels()
         assert standing.label == value
+
+
+def test_the_state_of_the_labels_changes_when_one_comes_or_is_taken_back(store: Store) -> None:
+    seen = [store.label_state()]
+    first, second = label(message(1)), label(message(2), "relationship")
+    for change in (
+        lambda: store.add_labels([first]),
+        lambda: store.add_labels([second]),
+        lambda: store.undo_labels([first.key]),
+        lambda: store.undo_labels([second.key]),
+    ):
+        change()
+        seen.append(store.label_state())
+    assert len(set(seen)) == len(seen)
+    store.add_labels([first])
+    store.undo_labels([first.key])
+    assert store.label_state() == seen[-1], "what changed nothing does not show"
+    store.erase()
+    assert store.label_state() == seen[0]
