@@ -103,7 +103,7 @@ class Follower:
             labels = self._labels(trained)
             read.keep(labels)
             unread = read.unread(labels)
-            behind = unread[:-NEWEST] if FEW < len(unread) and len(labels) <= MOST else []
+            behind = unread[:-NEWEST] if len(unread) > FEW and len(labels) <= MOST else []
             if behind:
                 self._worker.submit(self._follow_all)
             learnt = set(trained.metadata["trained_on"])
