@@ -159,8 +159,7 @@ nothing, and where it says so a *plain way*: TF-IDF and logistic regression behi
 (`tests/bench/plain.py`). The encoder's time is that of the same texts read in the client, so the
 row beyond it is an estimate. The comparison of the cold start is a bare
 `import fastapi, uvicorn, sklearn`. The large history has 5,000 labels;
-`python -m tests.bench.history` measures its rows alone. In the row with 480 labels the longest is
-the first after they all arrived at once: they are still being read, at leisure.
+`python -m tests.bench.history` measures its rows alone.
 """
 
 
