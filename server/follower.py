@@ -25,7 +25,7 @@ from server.store import Store
 
 MOST = 2_000
 """Labels beyond which a new one waits for the next training, where it is one among many anyway.
-So many take a third of a second and 90 MB (500: a tenth of a second)."""
+So many take a third of a second and, meanwhile, 37 MB (500: a tenth of a second and 13 MB)."""
 
 NEWEST = 3
 """Of more than a few whose texts wait to be read, so many are followed at once, the rest later."""

@@ -21,8 +21,8 @@ def give_back() -> None:
 
     By itself it raises its bound for large blocks to the largest it ever freed. The arrays in which
     labels are followed then come to lie among small ones, each a little larger than the last, and
-    the holes they leave are never given back: 40 MB after 800 labels. Reading a text takes blocks
-    of just under ``LARGE``, which must not go back each time: that costs 10 % of the reading.
+    the holes they leave are never given back: 30 MB after 800 labels. Reading a text takes blocks
+    of just under ``LARGE``, which must not go back each time: that costs 7 % of the reading.
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # Not glibc.
