@@ -21,7 +21,7 @@ from model.corpus import read_corpus
 from model.encoder import MEANING, Matrix, TextEncoder, shared_encoder
 from model.text import normalise
 
-DIRECTIONS = "directions.npy"
+DIRECTIONS = "directions.npz"
 COUNT = 4
 
 SAMPLE = 5_000
@@ -42,8 +42,8 @@ def unit(rows: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
 @lru_cache(maxsize=1)
 def directions() -> Matrix:
     """Give the directions as columns, each of length 1 and square to the others."""
-    with (files("model") / "weights" / DIRECTIONS).open("rb") as file:
-        return np.asarray(np.load(file, allow_pickle=False))
+    with (files("model") / "weights" / DIRECTIONS).open("rb") as file, np.load(file) as stored:
+        return np.asarray(stored["directions"])
 
 
 def found(meaning: npt.NDArray[np.floating]) -> Matrix:
@@ -62,4 +62,4 @@ def read(folder: Path, encoder: TextEncoder) -> Matrix:
 
 if __name__ == "__main__":
     path = Path("model/weights") / DIRECTIONS
-    np.save(path, found(read(Path(sys.argv[1]), shared_encoder())))
+    np.savez(path, directions=found(read(Path(sys.argv[1]), shared_encoder())))

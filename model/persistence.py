@@ -43,7 +43,7 @@ _FEATURE_CODE = (
     "signals.py",
     "text.py",
     "tokenizer.py",
-    "weights/directions.npy",
+    "weights/directions.npz",
 )
 
 
