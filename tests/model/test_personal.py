@@ -170,7 +170,8 @@ def test_reading_rests_after_each_of_many_and_ends_where_the_rest_says_so() -> N
     rows = read.rows(labels[:2], Features(encoder))
     assert encoder.read == ["note 0", "note 1"]
     fresh = ReadTexts().rows(labels[:2], Features(FakeEncoder()))
-    assert (rows.matrix != fresh.matrix).nnz == 0
+    # How many are read at once shows in the last digit of a product.
+    assert abs(rows.matrix - fresh.matrix).max() < 1e-6
 
 
 def test_the_order_of_labels_makes_no_other_name_but_their_source_does() -> None:
