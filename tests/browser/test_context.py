@@ -9,7 +9,7 @@ import pytest
 from model.wording import say
 from server import demo_inbox
 from tests.browser.harness.chromium import Chromium
-from tests.browser.harness.driver import RECOVERY, eventually, same
+from tests.browser.harness.driver import RECOVERY, Badge, eventually, same
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import Site
 from tests.browser.test_saved_pages import show_saved
@@ -21,12 +21,12 @@ MARA, TRENT, IFEOMA = (demo_inbox.SAMPLE[n] for n in (0, 1, 4))
 PEOPLE = (MARA, TRENT, IFEOMA, NOOR)
 
 NAMED = {
-    "mara-lindqvist": [say("names_fact", "en")],  # Flood sensors: of the profile's facts.
-    "trent-calloway": [say("headline_sells", "en"), say("wrong_name", "en")],
-    "ifeoma-adeyemi": [say("test_word", "en")],
-    "noor-haddad": ["6 contacts in common"],
+    MARA.note: [say("names_fact", "en")],  # Flood sensors: of the profile's facts.
+    TRENT.note: [say("headline_sells", "en"), say("wrong_name", "en")],
+    IFEOMA.note: [say("test_word", "en")],
+    NOOR.note: ["6 contacts in common"],
 }
-"""By sender, what is told of them once the profile is filled in. The others greet a Robin."""
+"""By note, what is told of it once the profile is filled in. The others greet a Robin."""
 
 
 @pytest.fixture
@@ -35,12 +35,18 @@ def browser(chromium: Chromium, service: Service) -> Chromium:
     return chromium
 
 
-def names(browser: Chromium, person: str, expected: list[str]) -> None:
-    """Open a badge's reasons and wait until all of these are among them."""
-    browser.click(person, "why")
+def badge(browser: Chromium, said: str) -> Badge:
+    """The badge beside a person's note."""
+    (found,) = [each for each in browser.badges() if said in " ".join(each.around.split())]
+    return found
+
+
+def names(browser: Chromium, said: str, expected: list[str]) -> None:
+    """Open the reasons beside a note and wait until all of these are among them."""
+    browser.press_in_root(badge(browser, said).root, "button[data-action=why]")
 
     def told() -> None:
-        text = browser.badge(person).text
+        text = badge(browser, said).text
         assert [words for words in expected if words not in text] == [], text
 
     eventually(told, RECOVERY)
@@ -59,11 +65,11 @@ def test_profile_headline_contacts_and_thread_reach_the_judge(
 
     browser.open(site.show(demo_inbox.page(PEOPLE), demo_inbox.ADDRESS))
     browser.scored(len(PEOPLE))
-    for person, expected in NAMED.items():
-        names(browser, person, expected)
+    for note, expected in NAMED.items():
+        names(browser, note, expected)
 
     address, cards = show_saved(site, CONVERSATION)
     browser.open(address)
     browser.scored(len(cards))
-    names(browser, "greta-holm", [say("answers_you", "en")])
+    names(browser, "Shall I bring our boxes along?", [say("answers_you", "en")])
     assert site.presses == []
