@@ -459,6 +459,8 @@ interface Sorted {
   display: string;
   /** What is on the screen has not all its verdicts yet: it may still move. */
   isFresh: boolean;
+  /** It could not be put into another order when that was tried last. */
+  isFixed: boolean;
   /** How often it could not be sorted, or the page changed its look. */
   troubles: number;
 }

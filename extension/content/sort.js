@@ -154,7 +154,7 @@
 
     /** @param {HTMLElement} list @param {Entry[]} entries @param {Wanted} wanted @returns {boolean} false where its leaflets stay among the others */
     const sort = (list, entries, wanted) => {
-      const sorted = lists.get(list) ?? { ends: new Map(), tails: new Map(), undress: () => {}, display: "", isFresh: true, troubles: 0 };
+      const sorted = lists.get(list) ?? { ends: new Map(), tails: new Map(), undress: () => {}, display: "", isFresh: true, isFixed: false, troubles: 0 };
       lists.set(list, sorted);
       const isShown = list.getBoundingClientRect().height > 0;
       const isAsked = isShown && (sorted.ends.size > 0 || entries.some(({ card }) => wanted.isWanted(card.key)));
@@ -166,7 +166,9 @@
       }
       observer.takeRecords();
       sorted.isFresh &&= !isShown || entries.some(isAwaited);
-      return isDone || !isAsked;
+      // Where nothing was to move this time, what the last try told still holds.
+      sorted.isFixed = isAsked && (!isDone || (sorted.isFixed && sorted.ends.size === 0));
+      return !sorted.isFixed;
     };
 
     const end = () => {
