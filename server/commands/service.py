@@ -18,6 +18,9 @@ VALID = f"valid for {CODE_SECONDS / 60:.0f} minutes, once"
 @with_data
 def serve(data: DataFolder, port: int) -> None:
     """Start the service for your browser; Ctrl-C ends it."""
+    data.prepare()
+    with data.held(port):  # A second one hears it before what takes seconds is loaded.
+        pass
     from server.extension_folder import extension_folder
     from server.serve import serve as run
 

@@ -220,11 +220,14 @@ def test_no_text_is_in_what_it_says_nor_in_any_file_but_the_database(data: DataF
 
 def test_a_second_service_names_the_first(data: DataFolder) -> None:
     with started(data) as service:
+        python, *serve = command(data, free_port())
         second = subprocess.run(
-            command(data, free_port()), capture_output=True, text=True, check=False
+            [python, "-X", "importtime", *serve], capture_output=True, text=True, check=False
         )
         assert second.returncode == 1
         assert f"process {service.process.pid} on port {service.port}" in second.stderr
+        assert "filelock" in second.stderr, "what it loaded is told"
+        assert "onnxruntime" not in second.stderr, "it ends before what takes seconds is loaded"
         with service.http() as http:
             assert http.get("/v1/status").status_code == 200
 
