@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from server.commands.common import opened, say, shown_progress, with_data
@@ -33,6 +36,10 @@ def serve(data: DataFolder, port: int) -> None:
 
     with shown_progress("Building the starter model") as progress:
         run(data, port, announce, progress)
+    # All is on disk. A score that nobody waits for any more may still be computed, for half a
+    # minute if it is long: Python would wait for its thread.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 @click.command()

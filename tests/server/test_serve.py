@@ -58,19 +58,21 @@ class Process:
         return self.process.wait(within)
 
 
-def command(data: DataFolder, port: int) -> list[str]:
-    return [sys.executable, "-m", "server.cli", "serve", "--port", str(port),
-            "--data-dir", str(data.root)]  # fmt: skip
+DOORSTEP = (sys.executable, "-m", "server.cli")
+
+
+def command(data: DataFolder, port: int, *program: str) -> list[str]:
+    return [*(program or DOORSTEP), "serve", "--port", str(port), "--data-dir", str(data.root)]
 
 
 @contextmanager
-def started(data: DataFolder) -> Iterator[Process]:
-    """The service as its user starts it; killed at the end if it still runs."""
+def started(data: DataFolder, *program: str) -> Iterator[Process]:
+    """The service as its user starts it, or by another program; killed if it still runs."""
     with closing(Store.open(data)) as store:
         token = new_client(store, "test").token
     port = free_port()
     process = subprocess.Popen(
-        command(data, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command(data, port, *program), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     said: list[str] = []
     ready = threading.Event()
