@@ -1,7 +1,8 @@
-"""How soon a killed service answers again, and how soon a second one ends beside it.
+"""How soon a killed service answers again, and how soon one ends that is told to or that is second.
 
 ``python -m tests.faults.restart [--rounds 7]``: each round starts the real service, has it store a
-label, kills it with SIGKILL and takes the time from the next start to the first answer with 200.
+label, kills it with SIGKILL and takes the time from the next start to the first answer with 200;
+has one asked for a long score end; and starts a second one beside the first.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -57,6 +59,15 @@ def answers_again(data: DataFolder) -> float:
     return took
 
 
+def ends_in_a_score(data: DataFolder) -> float:
+    """Ask for the score of 25 long texts, say half a second later that it is to end."""
+    long = [message(number, f"Which loom for linen, number {number}? " * 200) for number in range(25)]
+    with started(data) as service, service.http() as http, ThreadPoolExecutor(1) as asking:
+        asking.submit(http.post, "/v1/score", json={"messages": long, "explain": True})
+        time.sleep(0.5)
+        return seconds(lambda: service.end())
+
+
 def answered(http: httpx.Client) -> bool:
     """Whether the service answers with 200."""
     try:
@@ -75,6 +86,7 @@ def main() -> None:
         build = [sys.executable, "-m", "server.cli", "score", "--data-dir", str(data.root)]
         subprocess.run(build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
         print("killed to first 200, seconds:", sorted(answers_again(data) for _ in rounds))
+        print("told to end in a score, seconds:", sorted(ends_in_a_score(data) for _ in rounds))
         with started(data):
             ends = sorted(seconds(lambda: second_ends(data)) for _ in rounds)
             print("a second service ends, seconds:", ends)
