@@ -61,7 +61,9 @@ def answers_again(data: DataFolder) -> float:
 
 def ends_in_a_score(data: DataFolder) -> float:
     """Ask for the score of 25 long texts, say half a second later that it is to end."""
-    long = [message(number, f"Which loom for linen, number {number}? " * 200) for number in range(25)]
+    long = [
+        message(number, f"Which loom for linen, number {number}? " * 200) for number in range(25)
+    ]
     with started(data) as service, service.http() as http, ThreadPoolExecutor(1) as asking:
         asking.submit(http.post, "/v1/score", json={"messages": long, "explain": True})
         time.sleep(0.5)
