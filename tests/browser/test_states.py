@@ -63,7 +63,7 @@ def test_two_browsers_on_one_service_and_one_of_them_sent_away(
 def test_a_permission_that_is_withdrawn_is_named(
     running_firefox: Firefox, service: Service
 ) -> None:
-    """For real where a user can take it away; Chromium gives an extension no way to let go of it."""
+    """For real where it can be taken away; Chromium lets no extension let go of it."""
     running_firefox.fresh()
     running_firefox.pair(service.code(), service.port)
     running_firefox.open_own_page("pages/popup.html")
