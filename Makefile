@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run demo test check bench judge weights package fix lock clean
+.PHONY: run demo test check bench judge weights package audit fix lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run          ## build, train the starter model if missing, serve
@@ -41,6 +41,12 @@ JSON  ?=
 PLOTS ?=
 judge: $(VENV)/.run        ## how well the model judges; FAR=file, JSON=file, PLOTS=folder
 	$(BIN)/python -m model.judge training_data $(if $(FAR),--far "$(FAR)") $(if $(JSON),--json "$(JSON)") $(if $(PLOTS),--plots "$(PLOTS)")
+
+audit: node_modules/.doorstep   ## known faults of what is locked; asks the databases of PyPI and npm
+	$(PYTHON) -m venv build/audit-venv
+	build/audit-venv/bin/python -m pip install --quiet pip-audit
+	build/audit-venv/bin/pip-audit --disable-pip --require-hashes -r requirements/run.txt
+	npm audit
 
 fix: $(VENV)/.check        ## repair what can be repaired
 	$(BIN)/ruff check --fix .

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -19,6 +20,10 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+# It reports its use to its maker, and keeps a number of this computer for that in the user's cache,
+# unless told so before it is loaded: its own `disable_telemetry_events` comes too late.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
 from model.attributes import NAMES
@@ -159,7 +164,6 @@ def pinned_fingerprint() -> str:
 
 
 def _session(weights: bytes) -> onnxruntime.InferenceSession:
-    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

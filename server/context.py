@@ -77,9 +77,12 @@ class Context:
         self._profile: tuple[dict[str, Any], Recipient | None] = ({}, None)
 
     def close(self) -> None:
-        """Stop training, write what waits. The store is its opener's to close."""
+        """Stop training, write what waits. The store is its opener's to close.
+
+        A score under way is not waited for: who asked for it was told that the service ends.
+        """
         self.trainer.stop()
-        self._judge.shutdown(wait=True, cancel_futures=True)
+        self._judge.shutdown(wait=False, cancel_futures=True)
         self.guidance.close()
         self.follower.close()
         self.remembered.close()

@@ -160,13 +160,16 @@ class Guard:
         except Refused:
             await reply(send, body, 403, b"")
         except DoorstepError as error:
-            await reply(send, body, error.status, json.dumps(error.body()).encode())
+            await explain(send, body, error)
+        except asyncio.CancelledError:  # The service was told to end and waits no longer.
+            if not started:
+                await explain(send, body, Busy(sentence("error.ending")))
+            raise
         except Exception as error:
             # The text of an exception may quote a letter: its kind and place must do.
             log.error("A request failed: %s", describe(error))
             if not started:
-                failed = DoorstepError()
-                await reply(send, body, failed.status, json.dumps(failed.body()).encode())
+                await explain(send, body, DoorstepError())
 
     @asynccontextmanager
     async def _place(self, path: str) -> AsyncIterator[None]:
@@ -285,6 +288,11 @@ def is_json(content_type: str | None) -> bool:
     """Whether a content type is JSON in UTF-8; anything a page's form can send is not."""
     kind, _, parameters = (content_type or "").lower().partition(";")
     return kind.strip() == "application/json" and parameters.strip() in ("", "charset=utf-8")
+
+
+async def explain(send: Send, body: Body, error: DoorstepError) -> None:
+    """Answer with an error to whom was let in."""
+    await reply(send, body, error.status, json.dumps(error.body()).encode())
 
 
 async def reply(send: Send, body: Body, status: int, content: bytes) -> None:

@@ -67,14 +67,12 @@ class Files(Database):
     def daily_backup(self) -> Path | None:
         """Back up into the data folder unless there is one of the last day; keep the newest seven.
 
-        Age is told by the name, so a clock that jumped can delay a backup but deletes none early:
-        the seven kept are the last seven by name.
+        Age is told by the name. Whatever a clock that jumped has named, a backup goes only when
+        seven were made after it.
         """
         kept = backups(self.data)
-        newest = kept[-1].stem if kept else ""
         yesterday = datetime.now(UTC) - BACKUP_EVERY
-        tomorrow = datetime.now(UTC) + BACKUP_EVERY
-        if yesterday.strftime(STAMP) < newest < tomorrow.strftime(STAMP):
+        if kept and yesterday.strftime(STAMP) < kept[-1].stem < tomorrow():
             return None
         target = self.backup_now()
         for old in backups(self.data)[:-BACKUPS_KEPT]:
@@ -166,8 +164,17 @@ def restore(data: DataFolder, backup: Path | None = None) -> Path:
 
 
 def backups(data: DataFolder) -> list[Path]:
-    """Give the backups in the data folder, oldest first."""
-    return sorted(p for p in data.backups.glob("*.sqlite3") if NAMED.fullmatch(p.stem))
+    """Give the backups in the data folder, oldest first.
+
+    Those named after tomorrow were made before the clock was set back, so they come first.
+    """
+    found = [p for p in data.backups.glob("*.sqlite3") if NAMED.fullmatch(p.stem)]
+    return sorted(found, key=lambda backup: (backup.stem < tomorrow(), backup.stem))
+
+
+def tomorrow() -> str:
+    """Give the name of a backup made a day from now."""
+    return (datetime.now(UTC) + BACKUP_EVERY).strftime(STAMP)
 
 
 def is_sound(backup: Path) -> bool:

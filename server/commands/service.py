@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from server.commands.common import opened, say, shown_progress, with_data
@@ -18,6 +21,9 @@ VALID = f"valid for {CODE_SECONDS / 60:.0f} minutes, once"
 @with_data
 def serve(data: DataFolder, port: int) -> None:
     """Start the service for your browser; Ctrl-C ends it."""
+    data.prepare()
+    with data.held(port):  # A second one hears it before what takes seconds is loaded.
+        pass
     from server.extension_folder import extension_folder
     from server.serve import serve as run
 
@@ -30,6 +36,10 @@ def serve(data: DataFolder, port: int) -> None:
 
     with shown_progress("Building the starter model") as progress:
         run(data, port, announce, progress)
+    # All is on disk. A score that nobody waits for any more may still be computed, for half a
+    # minute if it is long: Python would wait for its thread.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 @click.command()

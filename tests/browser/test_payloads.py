@@ -31,6 +31,11 @@ chosen.items.add(new File([bytes], "export.zip"));
 const input = document.querySelector("#import-file");
 input.files = chosen.files;
 input.dispatchEvent(new Event("change"));"""
+REACH = """const told = [];
+addEventListener("securitypolicyviolation", (e) => told.push(e.effectiveDirective));
+await fetch(arguments[0], { mode: "no-cors" }).then(() => told.push("reached"), () => {});
+await new Promise((done) => setTimeout(done, 100));
+return told;"""
 NONE = {"ran": [], "broken": [], "strange": [], "wired": [], "links": []}
 
 
@@ -87,7 +92,7 @@ def test_the_payloads_do_run_where_a_page_takes_them_for_more_than_text(
     assert len(ran) >= 15
 
 
-def test_no_payload_runs_on_the_desk(paired: Driver, service: Service) -> None:
+def test_no_payload_runs_on_the_desk(paired: Driver, service: Service, site: Site) -> None:
     fill(service)
     paired.open_own_page("pages/review.html")
     paired.run(WATCH)
@@ -113,6 +118,8 @@ def test_no_payload_runs_on_the_desk(paired: Driver, service: Service) -> None:
     eventually(lambda: same("stored" in paired.text("#import-said"), True))
     assert len(service.labels()) > 2 * len(PAYLOADS) - 10
     assert harm(paired) == NONE
+    # One that ran would still reach nothing, not even a site Doorstep may read.
+    assert paired.run_async(REACH, site.show("", ADDRESS)) == ["connect-src"]
     paired.close_own_page()
 
 

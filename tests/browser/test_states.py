@@ -19,6 +19,7 @@ HINDRANCES = """import('/pages/popup-page.js').then(async ({ showHindrances }) =
   await showHindrances();
   return document.querySelector('#hindrances').textContent;
 })"""
+WITHDRAW = "return await chrome.permissions.remove({ origins: ['http://127.0.0.1/*'] });"
 TAB = "chrome.tabs.query({ url: 'https://www.linkedin.com/*' })"
 
 
@@ -57,6 +58,21 @@ def test_two_browsers_on_one_service_and_one_of_them_sent_away(
         browser.open(address)
     running_firefox.unscored(PEOPLE, "no longer knows this browser")
     chromium.scored(PEOPLE)
+
+
+def test_a_permission_that_is_withdrawn_is_named(
+    running_firefox: Firefox, service: Service
+) -> None:
+    """For real where it can be taken away; Chromium lets no extension let go of it."""
+    running_firefox.fresh()
+    running_firefox.pair(service.code(), service.port)
+    running_firefox.open_own_page("pages/popup.html")
+    shown = "#connection .state-title"
+    eventually(lambda: same(running_firefox.text(shown), "Connected"))
+    assert running_firefox.run_async(WITHDRAW)
+    eventually(lambda: same(running_firefox.text(shown), "Permission missing"))
+    assert "127.0.0.1" in running_firefox.text("#connection .state-sentence")
+    running_firefox.close_own_page()
 
 
 def test_an_update_under_an_open_page_ends_quietly_and_the_popup_says_what_helps(

@@ -150,11 +150,11 @@ def test_the_heartbeat_notices_a_service_that_came_back(chromium_for_pages: Brow
 
 
 def test_a_service_that_stays_away_is_not_asked_in_a_storm(chromium_for_pages: Browser) -> None:
-    with open_saved(
-        chromium_for_pages, NEWEST, main=True, prepare="fake.state = 'not-running'"
-    ) as world:
+    """A minute of the page's own timers, in three seconds: a look every twenty, and no more."""
+    prepare = "fake.state = 'not-running'; fake.speed(20)"
+    with open_saved(chromium_for_pages, NEWEST, main=True, prepare=prepare) as world:
         world.view("odile-marchetti")
-        world.page.wait_for_timeout(1000)
+        world.until("fake.mail.filter(({ type }) => type === 'state').length >= 3")
         assert len(world.mail("score")) == 1
 
 

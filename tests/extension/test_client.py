@@ -7,12 +7,24 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.harness.service import free_port
+from tests.browser.harness.site import HOST
 from tests.extension.fake_service import CODE, TOKEN, Answer, Arrived, FakeService, proof, refused
 from tests.extension.installed import Installed, label, message
 
 SECRET = "Somebody wrote this to me alone."
+REACH = """async (addresses) => {
+  const told = { broken: [], reached: [] };
+  addEventListener("securitypolicyviolation", (e) => told.broken.push(e.effectiveDirective));
+  for (const to of addresses) await fetch(to, { mode: "no-cors" })
+    .then(() => told.reached.push(to), () => {});
+  return told;
+}"""
+WRITE = """() => {
+  try { document.body.innerHTML = "<b>x</b>"; } catch (error) { return error.name; }
+}"""
 
 
 def pair(extension: Installed, port: int, code: str = CODE) -> dict:
@@ -217,6 +229,22 @@ def test_a_missing_permission_is_told_from_a_missing_service(
     )
     try:
         reply = paired.own({"type": "connection"})
+        shown = paired.page("pages/popup.html").locator("#connection")
+        expect(shown.locator(".state-title")).to_have_text("Permission missing")
+        expect(shown.locator(".state-sentence")).to_contain_text("127.0.0.1")
+        expect(shown.locator("button")).to_have_text("Allow it")
     finally:
         worker.evaluate("() => { chrome.permissions.contains = globalThis.kept; }")
     assert (reply["state"], reply["detail"]) == ("not-running", "permission-missing")
+
+
+def test_the_browser_lets_neither_worker_nor_pages_reach_anything_else(
+    paired: Installed, fake: FakeService
+) -> None:
+    """By the policy in the manifest, whatever our code would do: even where it has a permission."""
+    worker = paired.browser.context.service_workers[0]
+    page = paired.page("pages/options.html")
+    for place in (worker, page):
+        told = place.evaluate(REACH, [f"https://{HOST}/feed/", f"http://127.0.0.1:{fake.port}/"])
+        assert told == {"broken": ["connect-src"], "reached": [f"http://127.0.0.1:{fake.port}/"]}
+    assert page.evaluate(WRITE) == "TypeError"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from contextlib import closing
@@ -13,6 +14,7 @@ import pytest
 
 from server.paths import DataFolder
 from server.store import Store
+from tests.server.test_retrain import until
 from tests.server.test_serve import Process, label, message, started
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
@@ -70,3 +72,38 @@ def test_it_stands_still_goes_on_and_ends_in_the_middle_of_requests(data: DataFo
     said = data.log_file.read_text()
     assert "listens on port" in said
     assert "ended, with everything on disk" in said
+
+
+JUDGES_FOR_EVER = """
+import time
+from server import cli, context
+
+def judge(*asked):
+    print("judging", flush=True)
+    time.sleep(3600)
+
+context.Context._score = judge
+cli.main()
+"""
+
+
+def test_work_without_end_is_refused_and_not_waited_for(data: DataFolder) -> None:
+    replies: list[httpx.Response] = []
+    with started(data, sys.executable, "-c", JUDGES_FOR_EVER) as service, service.http() as http:
+        http.post("/v1/labels", json={"labels": [label(message())]}).raise_for_status()
+        ask = {"messages": [message()]}
+        asking = threading.Thread(
+            target=lambda: replies.append(http.post("/v1/score", json=ask, timeout=60))
+        )
+        asking.start()
+        until(lambda: "judging\n" in service.said)
+        assert service.end(within=60) == 0
+        asking.join()
+    (reply,) = replies
+    assert reply.status_code == 503
+    assert reply.headers["Doorstep-Protocol"] == "1"
+    assert reply.json()["error"] == {
+        "code": "busy", "message": "Doorstep is ending; ask again when it is back.",
+    }  # fmt: skip
+    assert not data.database.with_name(f"{data.database.name}-wal").exists()
+    assert "ended, with everything on disk" in data.log_file.read_text()

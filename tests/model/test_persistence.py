@@ -202,6 +202,25 @@ def test_a_failed_save_leaves_nothing_behind(tiny, tmp_path, monkeypatch) -> Non
     assert list((tmp_path / "models").iterdir()) == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="names of open files: Linux")
+def test_every_file_is_on_disk_before_the_folder_gets_its_name(tiny, tmp_path, monkeypatch) -> None:
+    place = tmp_path / "models" / "one"
+    synced, really = [], os.fsync
+
+    def fsync(handle: int) -> None:
+        name = Path(f"/proc/self/fd/{handle}").readlink()
+        synced.append((name.name if name.is_file() else name, place.exists()))
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    save_model(tiny, place, KEY)
+    *files, unfinished, parent = synced
+    assert sorted(files) == [(path.name, False) for path in sorted(place.iterdir())]
+    assert unfinished[0].name.startswith(".unfinished-")
+    assert not unfinished[1]
+    assert parent == (place.parent, True)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permission bits are POSIX")
 def test_only_the_owner_can_read_a_model(folder) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

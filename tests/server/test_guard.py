@@ -126,6 +126,9 @@ def test_a_header_sent_twice_is_refused(running: Running, name: str) -> None:
 
 
 def test_all_refusals_look_the_same(running: Running) -> None:
+    elsewhere = new_client(running.store, "Firefox", FIREFOX).token
+    gone = new_client(running.store, "gone")
+    running.store.revoke_client(gone.client)
     seen = set()
     with httpx.Client(trust_env=False) as client:
         for path in ("/v1/status", "/v1/score", "/nowhere", "/docs", "/openapi.json", "/"):
@@ -136,6 +139,11 @@ def test_all_refusals_look_the_same(running: Running) -> None:
                 {"Doorstep-Protocol": "1"},
                 {"Doorstep-Protocol": "2"},
                 {"Doorstep-Protocol": "2", "Authorization": "Bearer x"},
+                {**running.headers, "Host": f"evil.example:{running.port}"},
+                {**running.headers, "Origin": PAGE},
+                {**running.headers, "Sec-Fetch-Site": "cross-site"},
+                {**running.headers, "Authorization": f"Bearer {elsewhere}"},
+                {**running.headers, "Authorization": f"Bearer {gone.token}"},
             ):
                 for method in ("GET", "POST", "OPTIONS", "DELETE", "HEAD"):
                     url = f"http://127.0.0.1:{running.port}{path}"
@@ -263,6 +271,7 @@ def test_every_reply_carries_our_headers(running: Running) -> None:
             assert reply.headers.get_list(name) == [value], reply.status_code
         assert "server" not in reply.headers
         assert "set-cookie" not in reply.headers
+        assert not [name for name in reply.headers if name.startswith("access-control")]
     malformed = running.raw(b"NONSENSE\r\n\r\n")
     assert b"doorstep-protocol: 1" in malformed.lower()
 

@@ -150,6 +150,7 @@ ROW = messages_csv(MAILS[:1]).decode().split("\n")[1]
         (HEADER + ROW.replace("yesterday", "x" * 1_000_001), 2, "longer than 1,000,000"),
         (HEADER + ROW.replace("yesterday", "x" * 200_000), 2, "a field is too long"),
         (HEADER + "x," * 450_000, 2, "the row has 450,001 columns"),
+        (HEADER + "x," * 1_000_000, 2, "longer than 1,000,000"),
         (HEADER.replace("CONTENT", "INHALT") + ROW, 1, "lacks the columns: content"),
         (HEADER.replace("SUBJECT", "CONTENT") + ROW, 1, "twice"),
     ],

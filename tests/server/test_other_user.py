@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from server.errors import UnsafeFolder
 from server.paths import DataFolder
 from tests.server.test_serve import label, message, started
 
@@ -61,3 +62,10 @@ def test_another_user_reads_nothing_and_is_answered_nothing(within_reach: DataFo
             reply = as_another_user("bash", "-c", script).stdout
             assert reply.startswith("HTTP/1.1 403"), reply
             assert reply.split("\n\n")[-1].strip() == ""
+
+
+def test_what_belongs_to_another_user_is_refused(within_reach: DataFolder) -> None:
+    for path in (within_reach.key_file, within_reach.database, within_reach.root):
+        os.chown(path, NOBODY, NOBODY)
+        with pytest.raises(UnsafeFolder, match=f"{path} belongs to another user"):
+            within_reach.prepare()

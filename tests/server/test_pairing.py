@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.errors import CodeRefused, StoreDamaged
-from server.pairing import ClientBook, new_client, new_code, pair, proof, proof_key
+from server.pairing import ClientBook, new_client, new_code, pair, proof, proof_key, sha256
 from server.paths import DataFolder
 from server.store import Store
 from tests.server.fakes import Running
@@ -44,8 +44,27 @@ def test_every_token_finds_its_owner_and_nothing_else_does(store: Store) -> None
     owners = [book.owner(client.token) for client in made]
     assert [owner and owner.name for owner in owners] == ["one", "two", "three"]
     token = made[0].token
-    for wrong in ("", token[:-1], token + "a", token.swapcase(), made[0].client, "ü" * 43):
+    kept = (sha256(token), proof_key(token).hex())
+    for wrong in ("", token[:-1], token + "a", token.swapcase(), made[0].client, "ü" * 43, *kept):
         assert book.owner(wrong) is None
+
+
+def test_a_token_is_compared_with_every_clients_in_constant_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [new_client(store, name) for name in ("one", "two", "three")]
+    book, compared = ClientBook(store), []
+    in_constant_time = hmac.compare_digest
+
+    def compare(offered: str, kept: str) -> bool:
+        compared.append(kept)
+        return in_constant_time(offered, kept)
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    for token in (made[0].token, "x" * 43):
+        compared.clear()
+        book.owner(token)
+        assert compared == [client.token_hash for client in store.clients()]
 
 
 def test_revoking_one_browser_leaves_the_other(store: Store) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import AlreadyRunning, StoreDamaged, UnsafeFolder
+from server.logs import logged
 from server.paths import DataFolder, shipped, write_private
 from server.store import Store
 
@@ -25,13 +27,15 @@ def test_everything_in_the_folder_is_private_whatever_the_umask(folder: DataFold
     try:
         store = Store.open(folder)
         folder.key()
-        with folder.held(1):
+        with folder.held(1), logged(folder):
+            logging.getLogger("doorstep").info("a file whose maker names no mode")
             store.daily_backup()
             found = list(folder.root.rglob("*"))
         store.close()
     finally:
         os.umask(before)
-    assert {folder.database, folder.key_file, folder.lock_file, folder.holder_file} <= set(found)
+    made = {folder.database, folder.key_file, folder.lock_file, folder.holder_file, folder.log_file}
+    assert made <= set(found)
     assert mode(folder.root) == 0o700
     assert {path.name: mode(path) for path in found if path.is_file() and mode(path) != 0o600} == {}
     assert {path.name: mode(path) for path in found if path.is_dir() and mode(path) != 0o700} == {}

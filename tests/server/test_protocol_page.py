@@ -54,6 +54,19 @@ def test_calls_that_change_something_are_not_get(description: dict[str, Any]) ->
     }  # fmt: skip
 
 
+def test_a_get_changes_nothing(description: dict[str, Any], module_running: Running) -> None:
+    job = module_running.store.start_job()
+    about = {"{job}": job, "{model}": module_running.registry.active().id}
+    paths = [path for path, calls in description["paths"].items() if "get" in calls]
+    before = module_running.store._writer.total_changes
+    with module_running.http() as client:
+        for path in paths:
+            for name, value in about.items():
+                path = path.replace(name, value)
+            assert client.get(path).status_code == 200, path
+    assert module_running.store._writer.total_changes == before
+
+
 def test_only_hello_and_pair_need_no_token() -> None:
     assert {"/v1/hello", "/v1/pair"} == BEFORE_PAIRING
 

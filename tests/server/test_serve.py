@@ -58,19 +58,21 @@ class Process:
         return self.process.wait(within)
 
 
-def command(data: DataFolder, port: int) -> list[str]:
-    return [sys.executable, "-m", "server.cli", "serve", "--port", str(port),
-            "--data-dir", str(data.root)]  # fmt: skip
+DOORSTEP = (sys.executable, "-m", "server.cli")
+
+
+def command(data: DataFolder, port: int, *program: str) -> list[str]:
+    return [*(program or DOORSTEP), "serve", "--port", str(port), "--data-dir", str(data.root)]
 
 
 @contextmanager
-def started(data: DataFolder) -> Iterator[Process]:
-    """The service as its user starts it; killed at the end if it still runs."""
+def started(data: DataFolder, *program: str) -> Iterator[Process]:
+    """The service as its user starts it, or by another program; killed if it still runs."""
     with closing(Store.open(data)) as store:
         token = new_client(store, "test").token
     port = free_port()
     process = subprocess.Popen(
-        command(data, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command(data, port, *program), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     said: list[str] = []
     ready = threading.Event()
@@ -220,11 +222,14 @@ def test_no_text_is_in_what_it_says_nor_in_any_file_but_the_database(data: DataF
 
 def test_a_second_service_names_the_first(data: DataFolder) -> None:
     with started(data) as service:
+        python, *serve = command(data, free_port())
         second = subprocess.run(
-            command(data, free_port()), capture_output=True, text=True, check=False
+            [python, "-X", "importtime", *serve], capture_output=True, text=True, check=False
         )
         assert second.returncode == 1
         assert f"process {service.process.pid} on port {service.port}" in second.stderr
+        assert "filelock" in second.stderr, "what it loaded is told"
+        assert "onnxruntime" not in second.stderr, "it ends before what takes seconds is loaded"
         with service.http() as http:
             assert http.get("/v1/status").status_code == 200
 

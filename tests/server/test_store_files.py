@@ -150,11 +150,20 @@ def test_one_backup_a_day_and_seven_in_all(store: Store, folder: DataFolder) -> 
     assert backups(folder)[-1] == made
 
 
-def test_a_backup_from_the_future_does_not_stop_backups(store: Store, folder: DataFolder) -> None:
-    future = datetime.now(UTC) + timedelta(days=400)
-    (folder.backups / f"{future.strftime(store_files.STAMP)}.sqlite3").write_bytes(b"?")
+@pytest.mark.parametrize("jump", [timedelta(days=365), timedelta(days=-1, minutes=-1)])
+def test_a_clock_that_jumped_neither_stops_backups_nor_deletes_new_ones(
+    store: Store, folder: DataFolder, jump: timedelta
+) -> None:
+    """A week of backups under a wrong clock, then the clock is right again."""
+    wrong = [datetime.now(UTC) + jump + timedelta(hours=24 * n) for n in range(-6, 1)]
+    for at in wrong:
+        (folder.backups / f"{at.strftime(store_files.STAMP)}.sqlite3").write_bytes(b"earlier")
     made = store.daily_backup()
     assert made is not None
+    assert len(backups(folder)) == 7
+    assert backups(folder)[-1] == made, "the newest, for a restore"
+    assert not (folder.backups / f"{wrong[0].strftime(store_files.STAMP)}.sqlite3").exists()
+    assert store.daily_backup() is None, "and none every hour"
     assert made.exists()
 
 
