@@ -8,7 +8,6 @@ few hits, so that a long message does not win or lose by its length.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,9 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 
 from model import lexicon, text
+from model.phrases import Marks, PhraseCounter, Phrases, parted
+
+_COUNTER = PhraseCounter([found for found in vars(lexicon).values() if isinstance(found, Phrases)])
 
 
 class Reading:
@@ -29,47 +31,45 @@ class Reading:
         self.folded = self.text.casefold()
 
     @cached_property
-    def words(self) -> list[str]:
-        """The words as written."""
-        return text.words(self.text)
+    def parts(self) -> list[str]:
+        """The case-folded text, ``parted``."""
+        return parted(self.folded)
 
     @cached_property
-    def sentences(self) -> list[str]:
-        """The sentences, case-folded."""
-        return [self.folded[start:end] for start, end in text.sentences(self.folded)]
+    def hits(self) -> dict[Phrases, int]:
+        """How often there is a phrase of each list in the case-folded text."""
+        return _COUNTER.counts(self.folded, self.parts)
 
     @cached_property
     def sender(self) -> int:
         """How often the sender speaks of themselves: I, we."""
-        return self.count(lexicon.SENDER) + self.company
+        return self.hits[lexicon.SENDER] + self.company
 
     @cached_property
     def company(self) -> int:
         """How often the sender speaks for others, too: we, our."""
-        return self.count(lexicon.COMPANY)
+        return self.hits[lexicon.COMPANY]
 
     @cached_property
     def recipient(self) -> int:
         """How often the sender speaks of the reader: you, your."""
-        return self.count(lexicon.RECIPIENT)
+        return self.hits[lexicon.RECIPIENT]
 
     @cached_property
     def questions(self) -> list[str]:
-        """The sentences that ask something other than for a meeting or a click."""
-        asked = [s for s in self.sentences if s.endswith("?")]
-        return [s for s in asked if not lexicon.CALL_TO_ACTION.search(s)]
+        """The sentences, case-folded, that ask something other than for a meeting or a click."""
+        if "?" not in self.folded:
+            return []
+        sentences = (self.folded[start:end] for start, end in text.sentences(self.folded))
+        asked = [sentence for sentence in sentences if sentence.endswith("?")]
+        if not self.hits[lexicon.CALL_TO_ACTION]:  # Then no sentence has any either.
+            return asked
+        return [s for s in asked if not lexicon.CALL_TO_ACTION.pattern.search(s)]
 
-    def count(self, pattern: re.Pattern[str]) -> int:
-        """How often ``pattern`` occurs in the case-folded text."""
-        return len(pattern.findall(self.folded))
-
-    def has(self, pattern: re.Pattern[str]) -> float:
-        """1.0 if ``pattern`` occurs in the case-folded text."""
-        return float(pattern.search(self.folded) is not None)
-
-    def amount(self, pattern: re.Pattern[str]) -> float:
-        """How much of ``pattern`` there is: 0, 0.5, 0.67, 0.75 … for 0, 1, 2, 3 … hits."""
-        return _level(self.count(pattern))
+    def amount(self, sought: Phrases | Marks) -> float:
+        """How much of something there is: 0, 0.5, 0.67, 0.75 … for 0, 1, 2, 3 … hits."""
+        found = sought.count(self.folded) if isinstance(sought, Marks) else self.hits[sought]
+        return _level(found)
 
 
 def _level(hits: float) -> float:
@@ -101,14 +101,15 @@ def _company(r: Reading) -> float:
 
 def _question(r: Reading) -> float:
     put = sum(
-        bool(lexicon.RECIPIENT.search(q) or lexicon.QUESTION_WORDS.search(q)) for q in r.questions
+        bool(lexicon.RECIPIENT.pattern.search(q) or lexicon.QUESTION_WORDS.pattern.search(q))
+        for q in r.questions
     )
     return _level(put)
 
 
 def _default_text(r: Reading) -> float:
     slots = len(lexicon.TEMPLATE_SLOT.findall(r.text))
-    return _level(r.count(lexicon.BULK) + 2 * slots)
+    return _level(r.hits[lexicon.BULK] + 2 * slots)
 
 
 def _emphasis(r: Reading) -> float:
