@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,33 +29,31 @@ class Reading:
     def __init__(self, message: str) -> None:
         self.text = text.normalise(message)
         self.folded = self.text.casefold()
+        self.parts = parted(self.folded)
+        self.hits = _COUNTER.counts(self.folded, self.parts)
 
-    @cached_property
-    def parts(self) -> list[str]:
-        """The case-folded text, ``parted``."""
-        return parted(self.folded)
+    @property
+    def terms(self) -> list[str]:
+        """The case-folded words of two signs or more, and after them each two that follow."""
+        words = [word for word in self.parts[1::2] if len(word) > 1]
+        return [*words, *map(" ".join, pairwise(words))]
 
-    @cached_property
-    def hits(self) -> dict[Phrases, int]:
-        """How often there is a phrase of each list in the case-folded text."""
-        return _COUNTER.counts(self.folded, self.parts)
-
-    @cached_property
+    @property
     def sender(self) -> int:
         """How often the sender speaks of themselves: I, we."""
         return self.hits[lexicon.SENDER] + self.company
 
-    @cached_property
+    @property
     def company(self) -> int:
         """How often the sender speaks for others, too: we, our."""
         return self.hits[lexicon.COMPANY]
 
-    @cached_property
+    @property
     def recipient(self) -> int:
         """How often the sender speaks of the reader: you, your."""
         return self.hits[lexicon.RECIPIENT]
 
-    @cached_property
+    @property
     def questions(self) -> list[str]:
         """The sentences, case-folded, that ask something other than for a meeting or a click."""
         if "?" not in self.folded:
@@ -70,6 +68,11 @@ class Reading:
         """How much of something there is: 0, 0.5, 0.67, 0.75 … for 0, 1, 2, 3 … hits."""
         found = sought.count(self.folded) if isinstance(sought, Marks) else self.hits[sought]
         return _level(found)
+
+
+def readings_of(texts: Iterable[str | Reading]) -> list[Reading]:
+    """Read each text that has not been read before."""
+    return [text if isinstance(text, Reading) else Reading(text) for text in texts]
 
 
 def _level(hits: float) -> float:
@@ -166,9 +169,9 @@ class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __sklearn_tags__(self) -> Tags:
         return text_tags(super().__sklearn_tags__())
 
-    def transform(self, texts: Iterable[str]) -> npt.NDArray[np.float32]:
+    def transform(self, texts: Iterable[str | Reading]) -> npt.NDArray[np.float32]:
         """Read each text; rows in the same order."""
-        return signals_of(map(Reading, texts))
+        return signals_of(readings_of(texts))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.str_]:
         """Names of the columns."""
