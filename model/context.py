@@ -244,8 +244,8 @@ def _takes_part(said: str) -> bool:
 
 def _pitches(text: str) -> bool:
     folded = _fold(text)
-    hits = {match[0] for match in lexicon.PITCH.finditer(folded)}
-    return len(hits) + bool(lexicon.CALL_TO_ACTION.search(folded)) >= PITCH_WORDS
+    hits = {match[0] for match in lexicon.PITCH.pattern.finditer(folded)}
+    return len(hits) + bool(lexicon.CALL_TO_ACTION.pattern.search(folded)) >= PITCH_WORDS
 
 
 # --- the recipient --------------------------------------------------------------------------------

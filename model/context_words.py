@@ -318,7 +318,9 @@ _COMMON_ROOTS = frozenset(map(root, COMMON))
 
 def is_common(word: str) -> bool:
     """Whether a case-folded word says nothing of one recipient, whoever they are."""
-    return root(word) in _COMMON_ROOTS or any(pattern.fullmatch(word) for pattern in _GENERIC)
+    return root(word) in _COMMON_ROOTS or any(
+        phrases.pattern.fullmatch(word) for phrases in _GENERIC
+    )
 
 
 def could_be_a_name(word: str) -> bool:

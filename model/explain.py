@@ -11,6 +11,7 @@ import numpy.typing as npt
 from model import text, wording
 from model.features import READABLE
 from model.records import Reason
+from model.signals import Reading
 
 if TYPE_CHECKING:
     from model.trained import TrainedModel
@@ -38,16 +39,17 @@ def explain_one(
     """
     pieces = _pieces(message)
     classifier = trained.estimator["classifier"]
-    texts = [message, *(message[:start] + " " + message[end:] for start, end in pieces)]
-    rows = trained.estimator["features"].transform(texts)
-    raw = rows @ classifier.coef_[0] + classifier.intercept_[0]
+    reading = Reading(message)
+    without = (Reading(message[:start] + " " + message[end:]) for start, end in pieces)
+    dense, words = trained.estimator["features"].parts([reading, *without])
+    raw = trained.odds(dense, words)
     if len(pieces) == 1:  # Nothing would be left: compare with the average message instead.
         raw[1] = classifier.intercept_[0] + classifier.coef_[0][: len(trained.baseline)] @ (
             trained.baseline
         )
-    hold = float(trained.hold([message])[0])
+    hold = float(trained.hold([reading])[0])
     found = [
-        *_statement_reasons(trained, rows[0].toarray()[0], float(raw[0]), hold, language),
+        *_statement_reasons(trained, dense[0], float(raw[0]), hold, language),
         *_sentence_reasons(trained, pieces, raw, hold, language),
         *_held_back(trained, float(raw[0]), hold, language),
     ]

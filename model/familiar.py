@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from model.records import Message
-from model.text import normalise
+from model.signals import Reading, readings_of
 
 TAUGHT = 250
 """Messages from which a language counts as taught."""
@@ -82,7 +83,7 @@ def common_words(messages: Iterable[Message]) -> dict[str, list[str]]:
     }
 
 
-def is_familiar(text: str, common: Mapping[str, frozenset[str]]) -> bool:
+def is_familiar(text: str | Reading, common: Mapping[str, frozenset[str]]) -> bool:
     """Tell whether ``text`` may be in one of the languages with these common words.
 
     Short texts are given the benefit of the doubt, unless most letters are of another script; so is
@@ -96,12 +97,14 @@ def is_familiar(text: str, common: Mapping[str, frozenset[str]]) -> bool:
         return False
     if len(words) < LEAST_WORDS:
         return True
-    other = Counter(language for word in words for language in _SPOKEN.get(word, ()))
-    most = max(other.values(), default=0)
-    return most < LEAST_OTHER or any(
-        sum(map(some.__contains__, words)) >= most for some in common.values()
-    )
+    heard = [_SPOKEN[word] for word in words if word in _SPOKEN]
+    known = max(sum(map(some.__contains__, words)) for some in common.values())
+    if known >= len(heard):  # No single one of those languages can have more.
+        return True
+    most = max(Counter(chain.from_iterable(heard)).values())
+    return most < LEAST_OTHER or known >= most
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(normalise(text).casefold())
+def _words(text: str | Reading) -> list[str]:
+    (reading,) = readings_of([text])
+    return _WORD.findall(reading.folded)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.feature_extraction import FeatureHasher
 from sklearn.utils import Tags
 
 from model.attributes import ATTRIBUTES, Attribute
 from model.encoder import ATTRIBUTE, MEANING, MEANING_WIDTH, TextEncoder, shared_encoder
 from model.nuance import nuance, unit
-from model.signals import SIGNALS, Reading, Signal, signals_of, text_tags
+from model.signals import SIGNALS, Reading, Signal, readings_of, signals_of, text_tags
 from model.text import normalise
 
 ATTRIBUTE_COLUMNS = slice(0, len(ATTRIBUTES))
@@ -77,10 +76,16 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __sklearn_tags__(self) -> Tags:
         return text_tags(super().__sklearn_tags__())
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+    def transform(self, texts: Sequence[str | Reading]) -> sparse.csr_matrix:
         """Give an array of shape ``(n, DENSE_COLUMNS.stop + word_buckets)``."""
-        readings = [Reading(text) for text in texts]
-        return self._laid_out(readings, self.reader.encode([reading.text for reading in readings]))
+        return _beside(*self.parts(texts))
+
+    def parts(
+        self, texts: Sequence[str | Reading]
+    ) -> tuple[npt.NDArray[np.float64], sparse.csr_matrix]:
+        """As ``transform``, in two: the dense columns, and the words."""
+        readings = readings_of(texts)
+        return self._drawn(readings, self.reader.encode([reading.text for reading in readings]))
 
     @property
     def reader(self) -> TextEncoder:
@@ -95,16 +100,11 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self, texts: Sequence[str], encoded: npt.NDArray[np.float32]
     ) -> sparse.csr_matrix:
         """As ``transform``, for texts that the encoder has read already."""
-        return self._laid_out([Reading(text) for text in texts], encoded)
+        return _beside(*self._drawn(readings_of(texts), encoded))
 
-    def _laid_out(
+    def _drawn(
         self, readings: Sequence[Reading], encoded: npt.NDArray[np.float32]
-    ) -> sparse.csr_matrix:
-        if readings:
-            words = _hashing(self.word_buckets).transform(readings)
-        else:  # The hasher fails on nothing.
-            words = sparse.csr_matrix((0, self.word_buckets))
-        words.data *= self.word_weight
+    ) -> tuple[npt.NDArray[np.float64], sparse.csr_matrix]:
         meaning = self.meaning(encoded)
         dense = [
             self.attribute_weight * encoded[:, ATTRIBUTE],
@@ -112,7 +112,9 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             meaning,
             nuance(meaning),
         ]
-        return _beside(np.hstack(dense), words)
+        words = _hashed(readings, self.word_buckets)
+        words.data *= self.word_weight
+        return np.hstack(dense, dtype=np.float64), words
 
     @staticmethod
     def meaning(encoded: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -124,17 +126,25 @@ Encode = Callable[[Features, Sequence[str]], npt.NDArray[np.float32]]
 """``Features.encoded``, or what knows the rows of some texts without reading them."""
 
 
+def _hashed(readings: Sequence[Reading], buckets: int) -> sparse.csr_matrix:
+    """Count the terms of each in buckets, as rows of length 1.
+
+    The same as scikit-learn's ``HashingVectorizer``, without 0.3 ms of checks each time.
+    """
+    if not readings:  # The hasher fails on nothing.
+        return sparse.csr_matrix((0, buckets))
+    counts = _hasher(buckets).transform(reading.terms for reading in readings)
+    row = np.repeat(np.arange(len(readings)), np.diff(counts.indptr))
+    counts.data /= np.sqrt(np.bincount(row, counts.data**2))[row]
+    return counts
+
+
 @lru_cache
-def _hashing(buckets: int) -> HashingVectorizer:
-    return HashingVectorizer(
-        preprocessor=attrgetter("folded"),
-        ngram_range=(1, 2),
-        n_features=buckets,
-        alternate_sign=False,
-    )
+def _hasher(buckets: int) -> FeatureHasher:
+    return FeatureHasher(buckets, input_type="string", alternate_sign=False)
 
 
-def _beside(dense: npt.NDArray[np.float32], words: sparse.csr_matrix) -> sparse.csr_matrix:
+def _beside(dense: npt.NDArray[np.float64], words: sparse.csr_matrix) -> sparse.csr_matrix:
     """Put dense columns before sparse ones; ``scipy.sparse.hstack`` takes 0.5 ms longer."""
     count, width = dense.shape
     columns = np.arange(width)

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 
+from model.phrases import Marks, Phrases
 
-def _any(patterns: str) -> re.Pattern[str]:
-    """Compile patterns into one that matches any of them as whole words.
+
+def _any(patterns: str) -> Phrases:
+    """Make one list of patterns, any of which is looked for as whole words.
 
     Each line begins a new list, usually of another language, unless the one before ends with ``|``.
     """
     lines = "\n".join(line.strip() for line in patterns.strip().splitlines())
-    joined = lines.replace("|\n", "|").replace("\n", "|")
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+    return Phrases(lines.replace("|\n", "|").replace("\n", "|"))
 
 
 SENDER = _any(r"""
@@ -225,7 +226,8 @@ BULK = _any(r"""
     extend)(?:ing)? (?:my|our|your) (?:\w+ )?network|like-?minded|came across your (?:profile|
     page|company)|(?:saw|found|stumbled \w+|noticed|viewed|looked at|reviewing) your (?:profile|
     background)|your (?:impressive |amazing |great )?(?:profile|background|experience|expertise|
-    journey|achievements|work)|(?:would|'d) (?:love|like) to connect|let's connect|
+    journey|achievements|work)|would (?:love|like) to connect|
+    d (?<='d )(?<!\w'd )(?:love|like) to connect|let's connect|
     great to connect|happy to connect|looking (?:forward )?to connect\w*|thanks for connecting|
     synerg\w+|mutual(?:ly)? benefi\w+|potential (?:collaboration|synergies|partnership)|
     explore (?:opportunities|synergies|how|ways|potential|collaboration)|professionals like you|
@@ -286,14 +288,16 @@ _ANSWER = (
 )
 REPLY = re.compile(rf"(?:re|aw|sv): |(?:{_GREETING}|\w+, )?(?:{_ANSWER})\b")
 
-CONTACT = re.compile(
+CONTACT = Marks(
     r"https?://|www\.|\b[\w.+-]+@[\w-]+\.\w+|\b\w+\.(?:com|net|io|org|co|de|fr|es|br|ai|biz|info)\b|"
-    r"(?:\+|\b00)\d[\d ()-]{7,}|\bwhatsapp\b|\btelegram\b"
+    r"(?:\+|\b00)\d[\d ()-]{7,}|\bwhatsapp\b|\btelegram\b",
+    needs=r"://|www\.|@|\+|00|whatsapp|telegram|\.(?:com|net|io|org|co|de|fr|es|br|ai|biz|info)\b",
 )
 
-FIGURES = re.compile(
+FIGURES = Marks(
     r"\d+ ?%|\d+x\b|[$€£₹]\s?\d|\d[\d.,]* ?(?:k\b|m\b|mio|millio\w*|millon\w*|milh\w*|usd|"
-    r"eur|euros?|dollars?|clients?|customers|companies|kunden|clientes|\+)|\b\d+\+"
+    r"eur|euros?|dollars?|clients?|customers|companies|kunden|clientes|\+)|\b\d+\+",
+    needs=r"\d",
 )
 
 EMPHASIS = re.compile(r"[!]{2,}|\b[A-ZÀ-Þ]{4,}\b|[•▪►➡✅✔⭐🔥🚀💰👉📈💡🎯]|^\s*[-*] ", re.MULTILINE)

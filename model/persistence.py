@@ -40,6 +40,7 @@ _FEATURE_CODE = (
     "features.py",
     "lexicon.py",
     "nuance.py",
+    "phrases.py",
     "signals.py",
     "text.py",
     "tokenizer.py",

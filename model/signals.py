@@ -8,10 +8,9 @@ few hits, so that a long message does not win or lose by its length.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,9 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 
 from model import lexicon, text
+from model.phrases import Marks, PhraseCounter, Phrases, parted
+
+_COUNTER = PhraseCounter([found for found in vars(lexicon).values() if isinstance(found, Phrases)])
 
 
 class Reading:
@@ -27,49 +29,50 @@ class Reading:
     def __init__(self, message: str) -> None:
         self.text = text.normalise(message)
         self.folded = self.text.casefold()
+        self.parts = parted(self.folded)
+        self.hits = _COUNTER.counts(self.folded, self.parts)
 
-    @cached_property
-    def words(self) -> list[str]:
-        """The words as written."""
-        return text.words(self.text)
+    @property
+    def terms(self) -> list[str]:
+        """The case-folded words of two signs or more, and after them each two that follow."""
+        words = [word for word in self.parts[1::2] if len(word) > 1]
+        return [*words, *map(" ".join, pairwise(words))]
 
-    @cached_property
-    def sentences(self) -> list[str]:
-        """The sentences, case-folded."""
-        return [self.folded[start:end] for start, end in text.sentences(self.folded)]
-
-    @cached_property
+    @property
     def sender(self) -> int:
         """How often the sender speaks of themselves: I, we."""
-        return self.count(lexicon.SENDER) + self.company
+        return self.hits[lexicon.SENDER] + self.company
 
-    @cached_property
+    @property
     def company(self) -> int:
         """How often the sender speaks for others, too: we, our."""
-        return self.count(lexicon.COMPANY)
+        return self.hits[lexicon.COMPANY]
 
-    @cached_property
+    @property
     def recipient(self) -> int:
         """How often the sender speaks of the reader: you, your."""
-        return self.count(lexicon.RECIPIENT)
+        return self.hits[lexicon.RECIPIENT]
 
-    @cached_property
+    @property
     def questions(self) -> list[str]:
-        """The sentences that ask something other than for a meeting or a click."""
-        asked = [s for s in self.sentences if s.endswith("?")]
-        return [s for s in asked if not lexicon.CALL_TO_ACTION.search(s)]
+        """The sentences, case-folded, that ask something other than for a meeting or a click."""
+        if "?" not in self.folded:
+            return []
+        sentences = (self.folded[start:end] for start, end in text.sentences(self.folded))
+        asked = [sentence for sentence in sentences if sentence.endswith("?")]
+        if not self.hits[lexicon.CALL_TO_ACTION]:  # Then no sentence has any either.
+            return asked
+        return [s for s in asked if not lexicon.CALL_TO_ACTION.pattern.search(s)]
 
-    def count(self, pattern: re.Pattern[str]) -> int:
-        """How often ``pattern`` occurs in the case-folded text."""
-        return len(pattern.findall(self.folded))
+    def amount(self, sought: Phrases | Marks) -> float:
+        """How much of something there is: 0, 0.5, 0.67, 0.75 … for 0, 1, 2, 3 … hits."""
+        found = sought.count(self.folded) if isinstance(sought, Marks) else self.hits[sought]
+        return _level(found)
 
-    def has(self, pattern: re.Pattern[str]) -> float:
-        """1.0 if ``pattern`` occurs in the case-folded text."""
-        return float(pattern.search(self.folded) is not None)
 
-    def amount(self, pattern: re.Pattern[str]) -> float:
-        """How much of ``pattern`` there is: 0, 0.5, 0.67, 0.75 … for 0, 1, 2, 3 … hits."""
-        return _level(self.count(pattern))
+def readings_of(texts: Iterable[str | Reading]) -> list[Reading]:
+    """Read each text that has not been read before."""
+    return [text if isinstance(text, Reading) else Reading(text) for text in texts]
 
 
 def _level(hits: float) -> float:
@@ -101,14 +104,15 @@ def _company(r: Reading) -> float:
 
 def _question(r: Reading) -> float:
     put = sum(
-        bool(lexicon.RECIPIENT.search(q) or lexicon.QUESTION_WORDS.search(q)) for q in r.questions
+        bool(lexicon.RECIPIENT.pattern.search(q) or lexicon.QUESTION_WORDS.pattern.search(q))
+        for q in r.questions
     )
     return _level(put)
 
 
 def _default_text(r: Reading) -> float:
     slots = len(lexicon.TEMPLATE_SLOT.findall(r.text))
-    return _level(r.count(lexicon.BULK) + 2 * slots)
+    return _level(r.hits[lexicon.BULK] + 2 * slots)
 
 
 def _emphasis(r: Reading) -> float:
@@ -165,9 +169,9 @@ class Signals(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __sklearn_tags__(self) -> Tags:
         return text_tags(super().__sklearn_tags__())
 
-    def transform(self, texts: Iterable[str]) -> npt.NDArray[np.float32]:
+    def transform(self, texts: Iterable[str | Reading]) -> npt.NDArray[np.float32]:
         """Read each text; rows in the same order."""
-        return signals_of(map(Reading, texts))
+        return signals_of(readings_of(texts))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.str_]:
         """Names of the columns."""

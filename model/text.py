@@ -12,7 +12,8 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0d\ufeff\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")
+"""All but a single plain space, which may stay."""
 _LINES = re.compile(r"\s*\n\s*")
 _QUOTES = [(sign, "'") for sign in "’‘`´"] + [(sign, '"') for sign in "“”„"]
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -65,7 +66,8 @@ def normalise(text: str) -> str:
     for sign, plain in _QUOTES:
         text = text.replace(sign, plain)
     text = _REPEATED.sub(r"\1\1\1", _HEAP.sub(r"\1 ", _undisguised(text)))
-    return _LINES.sub("\n", _SPACES.sub(" ", _calm(text))).strip()
+    text = _SPACES.sub(" ", _calm(text))
+    return (_LINES.sub("\n", text) if "\n" in text else text).strip()
 
 
 def _undisguised(text: str) -> str:
@@ -73,6 +75,8 @@ def _undisguised(text: str) -> str:
     if text.isascii():
         return text
     text = _MARKED.sub(lambda letter: unicodedata.normalize("NFD", letter[1])[0], text)
+    if not _STRANGE.search(text):
+        return text
     text = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
     if _DISGUISED.search(text) and len(_LATIN.findall(text)) >= len(_STRANGE.findall(text)):
         text = _DISGUISED.sub(lambda word: word[0].translate(_LOOKALIKES), text)

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model import explain
-from model.features import LEANS, READABLE, Features
+from model.features import LEANS, READABLE
+from model.signals import Reading
 from tests.model.conftest import message
 
 TEXT = "We met at the loom fair. Our platform boosts sales! Did you find the archive, in the end?"
@@ -49,7 +50,9 @@ def test_the_band_follows_from_the_score(starter, holdout) -> None:
         )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=400))
 def test_any_text_can_be_explained(tiny, text) -> None:
     (score,) = tiny.score([message(text)], explain=True)
@@ -122,13 +125,12 @@ def test_one_sentence_is_explained_by_its_clauses_or_as_a_whole(starter) -> None
 def test_a_wall_of_text_is_explained_by_few_readings(tiny, monkeypatch) -> None:
     wall = "We met at the fair. Our platform boosts sales! " * 400
     read: list[str] = []
-    plain = Features.transform
 
-    def transform(self, texts):
-        read.extend(texts)
-        return plain(self, texts)
+    def reading(text: str) -> Reading:
+        read.append(text)
+        return Reading(text)
 
-    monkeypatch.setattr(Features, "transform", transform)
+    monkeypatch.setattr(explain, "Reading", reading)
     explain.explain_one(tiny, wall)
     assert len(read) > 2
     assert sum(map(len, read)) <= explain.MOST_READ + 2 * len(wall)
