@@ -9,6 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAPERS = ("SECURITY.md", "PRIVACY.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = sorted(
+    str(page.relative_to(ROOT)) for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+)
 
 
 @pytest.mark.parametrize(
@@ -28,10 +31,20 @@ def test_every_test_named_as_a_proof_exists(paper: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-def test_every_link_leads_somewhere(paper: str) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / paper).read_text("utf-8")):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    for target, place in re.findall(r"\]\(([^)#:\s]*)(?:#([^)]*))?\)", text):
+        found = (ROOT / page).parent / target if target else ROOT / page
+        assert found.exists(), target
+        if place:
+            titles = re.findall(r"^#+ (.+)$", found.read_text("utf-8"), re.MULTILINE)
+            assert place in map(anchor, titles), f"{target}#{place}"
+
+
+def anchor(title: str) -> str:
+    """How GitHub names the place of a title."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def test_the_readme_links_them_all() -> None:
