@@ -35,12 +35,6 @@ ORDERS = (1, 2)
 """Seeds of the orders in which the rows of the final networks are dealt out."""
 
 
-RECORDED = (
-    "STEPS", "BATCH", "RATE", "FROZEN", "ATTRIBUTE_WEIGHT", "LOOKS", "SAME", "KEEP",
-)  # fmt: skip
-"""Settings that stand in the recipe."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit status."""
     parser = argparse.ArgumentParser(prog="python -m model.finetune", description=__doc__)
@@ -67,16 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "orders": list(ORDERS),
         **{
             name.lower(): getattr(settings, name)
-            for name in (
-                "STEPS",
-                "BATCH",
-                "RATE",
-                "FROZEN",
-                "ATTRIBUTE_WEIGHT",
-                "LOOKS",
-                "SAME",
-                "KEEP",
-            )
+            for name in ("STEPS", "BATCH", "RATE", "FROZEN", "ATTRIBUTE_WEIGHT", "KEEP")
         },
         "figures": {"auc of left-out writers": round(float(auc), 4)},
     }

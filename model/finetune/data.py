@@ -36,7 +36,6 @@ class Example:
 
     id: str
     text: str
-    language: str
     writer: str
     relationship: bool
     targets: tuple[float, ...]
@@ -59,7 +58,7 @@ def examples(rows: Sequence[CorpusRow], readings: Sequence[Reading]) -> list[Exa
         attributes = [float(name in mine.attributes) for name in NAMES]
         weight = AGAINST_WEIGHT if row.writer in AGAINST_MODELS else 1.0
         targets = (*attributes, verdict)
-        found.append(Example(row.id, row.text, row.lang, row.writer, bool(own), targets, weight))
+        found.append(Example(row.id, row.text, row.writer, bool(own), targets, weight))
     return found
 
 

@@ -1,15 +1,11 @@
 """Fine-tuning with care: few steps, low layers frozen, weights averaged.
 
-A few hundred steps see the matter, many memorise the writers' hand (``docs/judgement.md``). Some of
-the texts are read in another look as well, and a difference between the two verdicts is a loss:
-what is only written otherwise is to be judged the same (as in Xie and others 2020, *Unsupervised
-data augmentation for consistency training*).
+A few hundred steps see the matter, many memorise the writers' hand (``docs/judgement.md``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from random import Random
 
 import numpy as np
 import torch
@@ -18,7 +14,6 @@ from torch.nn import functional
 
 from model.encoder import MEANING_WIDTH, WIDTH
 from model.finetune.data import Example
-from model.finetune.looks import another_look
 from model.finetune.network import Network
 from model.text import normalise
 from model.tokenizer import END, PAD, START, Tokenizer
@@ -39,12 +34,6 @@ FROZEN = 3
 ATTRIBUTE_WEIGHT = 1.5
 """What the mean loss over attributes counts beside the verdict's."""
 
-LOOKS = 0.35
-"""Share of the texts of a step that are read in another look beside their own."""
-
-SAME = 0.1
-"""What counts, beside the loss on all texts, that both looks of a text are judged the same."""
-
 KEEP = 0.98
 """Share of the running mean of the weights that stays at each step; the mean is the outcome."""
 
@@ -60,7 +49,6 @@ def fit(
 ) -> Network:
     """Teach ``network`` in place and give it back with the running mean of its weights."""
     torch.manual_seed(seed)
-    random = Random(seed)  # noqa: S311 (chance, not a secret)
     groups = _groups(network)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     learnt = [p for p in network.parameters() if p.requires_grad]
@@ -73,11 +61,7 @@ def fit(
         share = min(1.0, step / (WARM * STEPS)) * (1 - step / STEPS)
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * share
-        looks = [place for place in range(len(index)) if random.random() < LOOKS]
-        again = [found[index[place]] for place in looks]
-        changed = [another_look(each.text, each.language, random) for each in again]
-        rows = [numbers[i] for i in index] + [pieces(tokenizer, text) for text in changed]
-        loss = _loss(network, rows, looks, targets[index], weights[index])
+        loss = _loss(network, [numbers[i] for i in index], targets[index], weights[index])
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
@@ -122,26 +106,14 @@ def padded(rows: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
     return numbers, mask
 
 
-def _loss(
-    network: Network, rows: list[list[int]], looks: list[int], targets: Tensor, weights: Tensor
-) -> Tensor:
-    """``rows`` are the texts and behind them the other looks of those at the places ``looks``."""
+def _loss(network: Network, rows: list[list[int]], targets: Tensor, weights: Tensor) -> Tensor:
     numbers, mask = padded(rows)
     with torch.autocast("cpu", torch.bfloat16):
         found = network(numbers, mask)
     logits = found[:, MEANING_WIDTH:].float()
-    places = [*range(len(targets)), *looks]
-    losses = functional.binary_cross_entropy_with_logits(logits, targets[places], reduction="none")
-    loss = (weights[places] * _of_row(losses)).mean()
-    if not looks:
-        return loss
-    other = functional.smooth_l1_loss(logits[len(targets) :], logits[looks], reduction="none")
-    return loss + SAME * _of_row(other).mean()
-
-
-def _of_row(losses: Tensor) -> Tensor:
-    """Sum up the losses of each row: the verdict's, and the mean of the attributes'."""
-    return losses[:, -1] + ATTRIBUTE_WEIGHT * losses[:, :-1].mean(dim=1)
+    losses = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
+    each = losses[:, -1] + ATTRIBUTE_WEIGHT * losses[:, :-1].mean(dim=1)
+    return (weights * each).mean()
 
 
 def _groups(network: Network) -> list[dict[str, object]]:
