@@ -79,14 +79,14 @@ class Chromium(Driver):
         )
         if not self.context.service_workers:
             self.context.wait_for_event("serviceworker")
-        first = self.context.pages[0]
-        eventually(lambda: self._close_welcome(first))
+        eventually(self._close_welcome)
         self._pages: list[tuple[Page, CDPSession]] = []
-        self._use(first)
+        # Not one that was there before: the welcome page may have been the first to be known.
+        self._use(self.context.pages[0] if self.context.pages else self.context.new_page())
 
-    def _close_welcome(self, first: Page) -> None:
+    def _close_welcome(self) -> None:
         """Close the page with which a newly installed extension begins."""
-        first.wait_for_timeout(20)  # Playwright hears of new pages only while it waits
+        self.context.pages[0].wait_for_timeout(20)  # Only then does Playwright hear of new pages
         (page,) = [page for page in self.context.pages if page.url == WELCOME]
         page.close()
 
