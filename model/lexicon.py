@@ -226,8 +226,7 @@ BULK = _any(r"""
     extend)(?:ing)? (?:my|our|your) (?:\w+ )?network|like-?minded|came across your (?:profile|
     page|company)|(?:saw|found|stumbled \w+|noticed|viewed|looked at|reviewing) your (?:profile|
     background)|your (?:impressive |amazing |great )?(?:profile|background|experience|expertise|
-    journey|achievements|work)|would (?:love|like) to connect|
-    d (?<='d )(?<!\w'd )(?:love|like) to connect|let's connect|
+    journey|achievements|work)|would (?:love|like) to connect|let's connect|
     great to connect|happy to connect|looking (?:forward )?to connect\w*|thanks for connecting|
     synerg\w+|mutual(?:ly)? benefi\w+|potential (?:collaboration|synergies|partnership)|
     explore (?:opportunities|synergies|how|ways|potential|collaboration)|professionals like you|
