@@ -12,7 +12,7 @@ from model import bootstrap
 from model.corpus import CorpusRow
 from model.features import ATTRIBUTE_COLUMNS, READABLE, SIGNAL_COLUMNS, Features
 from model.records import LabelledMessage
-from model.train import fit_rows, starter_rows
+from model.starter import fit_rows, starter_rows
 
 Bools = npt.NDArray[np.bool_]
 

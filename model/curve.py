@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 from model.corpus import CorpusRow
 from model.features import Features
 from model.records import LabelledMessage
-from model.train import fit_rows, starter_rows
+from model.starter import fit_rows, starter_rows
 
 SIZES = (1, 2, 4, 8, 16)
 ORDERS = 5

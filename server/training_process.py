@@ -70,7 +70,8 @@ def train_and_compare(request: Request, channel: TextIO) -> dict[str, Any]:
     data = shipped("training_data")
     encoder = MemoEncoder(shared_encoder(), request.known())
     current = load_model(request.current, key, encoder=encoder) if request.current else None
-    trained = train(read_corpus(data), request.labels, progress=progress, encoder=encoder)
+    corpus = read_corpus(data)
+    trained = train(corpus, request.labels, progress=progress, encoder=encoder, like=current)
     candidate = renamed(trained, request.name or starter_id(trained))
     verdict, changes = Verdict(adopt=True, why=sentence("training.first")), None
     if current is not None:

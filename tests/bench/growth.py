@@ -18,6 +18,7 @@ from model.corpus import CorpusRow, read_corpus
 from model.encoder import MemoEncoder, shared_encoder
 from model.records import OwnLabel
 from model.train import train
+from model.trained import TrainedModel
 from tests.bench.history import messages
 
 COUNTS = (100, 1_000, 5_000, 20_000)
@@ -35,18 +36,22 @@ def labels(count: int) -> list[OwnLabel]:
     ]
 
 
-def seconds(corpus: Sequence[CorpusRow], count: int) -> tuple[float, float]:
+def seconds(
+    corpus: Sequence[CorpusRow], count: int, starter: TrainedModel | None = None
+) -> tuple[float, float]:
     """Time of a training on ``corpus`` and so many labels, by the wall's clock, and of the next.
+
+    Each is handed a model to take the starter over from, as the service's are.
 
     The next has what the encoder made of the texts, as the service's does. It has one thread, so it
     is told in processor time, which others on the machine change less.
     """
     own, encoder = labels(count), MemoEncoder(shared_encoder())
     start = time.perf_counter()
-    train(corpus, own, encoder=encoder)
+    trained = train(corpus, own, encoder=encoder, like=starter)
     spent = time.perf_counter() - start
     start = time.process_time()
-    train(corpus, own, encoder=encoder)
+    train(corpus, own, encoder=encoder, like=trained)
     return spent, time.process_time() - start
 
 
@@ -58,7 +63,8 @@ def exponent(counts: Sequence[float], spent: Sequence[float]) -> float:
 TEXT = """
 ## A training against the number of labels
 
-Whole trainings on the corpus and that many invented labels, none of whose texts had been read.
+Trainings on the corpus and that many invented labels, none of whose texts had been read, with the
+starter in use to begin from.
 Time grows with the labels to the power of {whole:.2f}; what comes on top of a training without any
 ({none:.1f} s), to the power of {beyond:.2f} (goal: no worse than linear, so at most 1). The last
 column: a training that is handed what the encoder made of the texts, as the service's are; without
@@ -73,9 +79,9 @@ a label it takes {idle:.1f} s.
 def section(counts: Sequence[int] = COUNTS, corpus: Sequence[CorpusRow] | None = None) -> str:
     """Measure, and write the figures as a section of docs/benchmarks.md."""
     corpus = corpus or read_corpus(Path("training_data"))
-    seconds(corpus, 0)  # The encoder is opened, and what is read but once is read.
-    none, idle = seconds(corpus, 0)
-    spent, again = zip(*(seconds(corpus, count) for count in counts), strict=True)
+    starter = train(corpus)
+    none, idle = seconds(corpus, 0, starter)
+    spent, again = zip(*(seconds(corpus, count, starter) for count in counts), strict=True)
     beyond = [max(each - none, 1e-3) for each in spent]
     rows = [
         f"| {count:,} | {whole:.1f} | {more:.1f} | {1000 * more / count:.1f} | {read:.1f} |"

@@ -24,7 +24,7 @@ from model.features import DENSE_COLUMNS, LEANS, MEANING_COLUMNS, NUANCE_COLUMNS
 from model.personal import PRECISION, ReadTexts, Rows, moved
 from model.pipeline import STRENGTH
 from model.records import LabelledMessage
-from model.train import fit_rows, starter_rows
+from model.starter import fit_rows, starter_rows
 from tests.bench.learning import CHECKPOINTS, Floats, figures, read_users
 
 Way = Callable[[Rows, sparse.csr_matrix], Floats]
