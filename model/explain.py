@@ -41,7 +41,7 @@ def explain_one(
     classifier = trained.estimator["classifier"]
     reading = Reading(message)
     without = (Reading(message[:start] + " " + message[end:]) for start, end in pieces)
-    dense, words = trained.estimator["features"].parts([reading, *without])
+    dense, words = trained.drawn([reading, *without])
     raw = trained.odds(dense, words)
     if len(pieces) == 1:  # Nothing would be left: compare with the average message instead.
         raw[1] = classifier.intercept_[0] + classifier.coef_[0][: len(trained.baseline)] @ (

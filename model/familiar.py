@@ -93,18 +93,23 @@ def is_familiar(text: str | Reading, common: Mapping[str, frozenset[str]]) -> bo
     if not common or not words:
         return True
     letters = "".join(words)
-    if 2 * len(_BEYOND_LATIN.findall(letters)) > len(letters):
+    if not letters.isascii() and 2 * len(_BEYOND_LATIN.findall(letters)) > len(letters):
         return False
     if len(words) < LEAST_WORDS:
         return True
     heard = [_SPOKEN[word] for word in words if word in _SPOKEN]
-    known = max(sum(map(some.__contains__, words)) for some in common.values())
-    if known >= len(heard):  # No single one of those languages can have more.
-        return True
+    known = 0
+    for some in common.values():
+        known = max(known, sum(map(some.__contains__, words)))
+        if known >= len(heard):  # No single one of those languages can have more.
+            return True
     most = max(Counter(chain.from_iterable(heard)).values())
     return most < LEAST_OTHER or known >= most
 
 
 def _words(text: str | Reading) -> list[str]:
     (reading,) = readings_of([text])
+    parts = reading.parts[1::2]
+    if all(map(str.isalpha, parts)):  # Mostly: no digit and no low line among them.
+        return parts
     return _WORD.findall(reading.folded)

@@ -81,11 +81,15 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return _beside(*self.parts(texts))
 
     def parts(
-        self, texts: Sequence[str | Reading]
+        self, texts: Sequence[str | Reading], *, words: bool = True
     ) -> tuple[npt.NDArray[np.float64], sparse.csr_matrix]:
-        """As ``transform``, in two: the dense columns, and the words."""
+        """As ``transform``, in two: the dense columns, and the words.
+
+        Without ``words`` theirs are left at nothing, for a classifier that gives them no weight.
+        """
         readings = readings_of(texts)
-        return self._drawn(readings, self.reader.encode([reading.text for reading in readings]))
+        encoded = self.reader.encode([reading.text for reading in readings])
+        return self._drawn(readings, encoded, words=words)
 
     @property
     def reader(self) -> TextEncoder:
@@ -103,7 +107,7 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return _beside(*self._drawn(readings_of(texts), encoded))
 
     def _drawn(
-        self, readings: Sequence[Reading], encoded: npt.NDArray[np.float32]
+        self, readings: Sequence[Reading], encoded: npt.NDArray[np.float32], *, words: bool = True
     ) -> tuple[npt.NDArray[np.float64], sparse.csr_matrix]:
         meaning = self.meaning(encoded)
         dense = [
@@ -112,9 +116,11 @@ class Features(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             meaning,
             nuance(meaning),
         ]
-        words = _hashed(readings, self.word_buckets)
-        words.data *= self.word_weight
-        return np.hstack(dense, dtype=np.float64), words
+        counts = sparse.csr_matrix((len(readings), self.word_buckets))
+        if words:
+            counts = _hashed(readings, self.word_buckets)
+            counts.data *= self.word_weight
+        return np.hstack(dense, dtype=np.float64), counts
 
     @staticmethod
     def meaning(encoded: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -297,9 +297,17 @@ FIGURES = Marks(
     r"\d+ ?%|\d+x\b|[$€£₹]\s?\d|\d[\d.,]* ?(?:k\b|m\b|mio|millio\w*|millon\w*|milh\w*|usd|"
     r"eur|euros?|dollars?|clients?|customers|companies|kunden|clientes|\+)|\b\d+\+",
     needs=r"\d",
+    begins=r"[\d$€£₹]",
 )
 
-EMPHASIS = re.compile(r"[!]{2,}|\b[A-ZÀ-Þ]{4,}\b|[•▪►➡✅✔⭐🔥🚀💰👉📈💡🎯]|^\s*[-*] ", re.MULTILINE)
+_BULLETS = "•▪►➡✅✔⭐🔥🚀💰👉📈💡🎯"
+EMPHASIS = Marks(
+    rf"!{{2,}}|\b[A-ZÀ-Þ]{{4,}}\b|[{_BULLETS}]",
+    begins=rf"[!A-ZÀ-Þ{_BULLETS}](?:(?=[!A-ZÀ-Þ])|(?<=[{_BULLETS}]))",
+)
+"""In the text as it is written."""
+
+LIST = Marks(r"(?m)^\s*[-*] ", needs=r"[-*] ")
 
 SHORT_TIME = _any(r"""
     (?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|

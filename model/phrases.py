@@ -50,16 +50,28 @@ class Phrases:
 class Marks:
     """An expression for what is no list of words, such as addresses; few texts hold any.
 
-    ``needs`` is another, quick one: a text in which it finds nothing has no match.
+    ``needs`` is another, quick one: a text in which it finds nothing has no match. ``begins`` finds
+    single signs, by what is beside them too: where it finds none, no match begins.
     """
 
-    def __init__(self, pattern: str, needs: str) -> None:
-        self._pattern = re.compile(pattern)
+    def __init__(self, pattern: str, *, needs: str = "", begins: str = "") -> None:
+        self.pattern = re.compile(pattern)
         self._needs = re.compile(needs)
+        self._begins = re.compile(begins) if begins else None
 
     def count(self, text: str) -> int:
-        """How many there are in ``text``."""
-        return len(self._pattern.findall(text)) if self._needs.search(text) else 0
+        """How many there are in ``text``: as many as ``len(pattern.findall(text))``."""
+        if not self._needs.search(text):
+            return 0
+        if self._begins is None:
+            return len(self.pattern.findall(text))
+        found = free = 0
+        for sign in self._begins.finditer(text):
+            start = sign.start()
+            if start >= free and (hit := self.pattern.match(text, start)):
+                found += 1
+                free = hit.end()
+        return found
 
 
 class Opening(NamedTuple):

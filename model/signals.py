@@ -116,7 +116,7 @@ def _default_text(r: Reading) -> float:
 
 
 def _emphasis(r: Reading) -> float:
-    return _level(len(lexicon.EMPHASIS.findall(r.text)))
+    return _level(lexicon.EMPHASIS.count(r.text) + lexicon.LIST.count(r.text))
 
 
 SIGNALS: tuple[Signal, ...] = (

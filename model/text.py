@@ -22,9 +22,9 @@ _ABBREVIATIONS = (
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Sra|Jr|St|Hr|Fr|Herr|Mme|Mlle|vs|etc|approx|e\.g|i\.e|z\.B|d\.h|"
     r"u\.a|bzw|ca|Nr|No|no|p\.ex|p\.e|ej|ex|Inc|Ltd|Co|[A-Z])\."
 )
-_BREAK = re.compile(
-    rf"(?P<no>{_ABBREVIATIONS}[^\S\n]+)|(?<=[.!?…。！？])[\"'”’)\]]*(?P<yes>\s+)|(?P<line>\s*\n\s*)"
-)
+_LONGEST = len("approx.")
+_ABBREVIATED = re.compile(rf"(?:{_ABBREVIATIONS})\Z")
+_BREAK = re.compile(r"(?<=[.!?…。！？])(?P<closing>[\"'”’)\]]*)(?P<yes>\s+)|(?P<line>\s*\n\s*)")
 _CLAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 
 
@@ -47,6 +47,7 @@ _HEAP = re.compile(r"([\W_]{24})[\W_]+")
 _REPEATED = re.compile(r"([^\W_])\1{9,}")
 """More marks in a row than anybody reads, and a letter held down: the rest of them says nothing,
 and a wall of it would outweigh what the message says."""
+_KINDS = bytes(ord("a") if chr(code).isalnum() else ord(" ") for code in range(256))
 
 _SHOUT = 20
 """From so many letters on, a text all but wholly in capitals is read as if it were not."""
@@ -65,7 +66,9 @@ def normalise(text: str) -> str:
     text = _CONTROL.sub(" ", text)
     for sign, plain in _QUOTES:
         text = text.replace(sign, plain)
-    text = _REPEATED.sub(r"\1\1\1", _HEAP.sub(r"\1 ", _undisguised(text)))
+    text = _undisguised(text)
+    if _may_be_heaped(text):
+        text = _REPEATED.sub(r"\1\1\1", _HEAP.sub(r"\1 ", text))
     text = _SPACES.sub(" ", _calm(text))
     return (_LINES.sub("\n", text) if "\n" in text else text).strip()
 
@@ -81,6 +84,18 @@ def _undisguised(text: str) -> str:
     if _DISGUISED.search(text) and len(_LATIN.findall(text)) >= len(_STRANGE.findall(text)):
         text = _DISGUISED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
     return text  # Where most is in another script, its short words are its own.
+
+
+def _may_be_heaped(text: str) -> bool:
+    """Whether marks may be heaped or a letter held down: in few texts, and that is told soon."""
+    if not text.isascii():
+        return True
+    signs = text.encode()
+    if b" " * 25 in signs.translate(_KINDS):
+        return True
+    number = int.from_bytes(signs, "big")
+    # Each sign beside the one before it: of two that are equal nothing is left.
+    return bytes(9) in (number ^ number >> 8).to_bytes(len(signs), "big")
 
 
 def _calm(text: str) -> str:
@@ -112,8 +127,22 @@ def sentences(text: str) -> list[tuple[int, int]]:
     The places are offsets into ``text`` as given (not normalised), exclude white space at both
     ends, never overlap, and miss nothing but white space.
     """
-    found = [match for match in _BREAK.finditer(text) if match["no"] is None]
-    return _spans(text, [match.span("line" if match["line"] else "yes") for match in found])
+    return _spans(
+        text,
+        [
+            match.span("line" if match["line"] else "yes")
+            for match in _BREAK.finditer(text)
+            if match["line"] or not _is_abbreviated(text, match)
+        ],
+    )
+
+
+def _is_abbreviated(text: str, match: re.Match[str]) -> bool:
+    """Whether a full stop and plain spaces belong to an abbreviation and end no sentence."""
+    if match["closing"] or "\n" in match["yes"]:
+        return False
+    end = match.start()
+    return _ABBREVIATED.search(text, max(0, end - _LONGEST), end) is not None
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from model.calibration import Calibration, Thresholds
 from model.context import Recipient
 from model.encoder import TextEncoder
 from model.explain import explain_one
-from model.features import Encode, Features
+from model.features import DENSE_COLUMNS, Encode, Features
 from model.personal import ReadTexts, mark_of, moved
 from model.records import LabelledMessage, Message, Reason, Score, Strictness
 from model.signals import Reading, readings_of
@@ -128,12 +128,26 @@ class TrainedModel:
 
         The same as ``estimator.decision_function(texts)``, without 0.5 ms of checks each time.
         """
-        return self.odds(*self.estimator["features"].parts(texts))
+        return self.odds(*self.drawn(texts))
+
+    def drawn(
+        self, texts: Sequence[str | Reading]
+    ) -> tuple[npt.NDArray[np.float64], sparse.csr_matrix]:
+        """Give what is drawn from each text, as far as this model gives it any weight."""
+        found: tuple[npt.NDArray[np.float64], sparse.csr_matrix] = self.estimator["features"].parts(
+            texts, words=self._weighs_words
+        )
+        return found
+
+    @cached_property
+    def _weighs_words(self) -> bool:
+        """Whether the user's labels gave any word a weight; a starter's have none."""
+        return bool(self.estimator["classifier"].coef_[0, DENSE_COLUMNS.stop :].any())
 
     def odds(
         self, dense: npt.NDArray[np.float64], words: sparse.csr_matrix
     ) -> npt.NDArray[np.float64]:
-        """As ``raw``, for texts given by their ``Features.parts``."""
+        """As ``raw``, for texts given by what is ``drawn`` from them."""
         classifier = self.estimator["classifier"]
         weights, width = classifier.coef_[0], dense.shape[1]
         found = dense @ weights[:width] + words @ weights[width:] + classifier.intercept_[0]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from model import lexicon
 from model.corpus import read_corpus
-from model.phrases import PhraseCounter, Phrases, openings, parted
+from model.phrases import Marks, PhraseCounter, Phrases, openings, parted
 from model.text import normalise
 
 LISTS = [found for found in vars(lexicon).values() if isinstance(found, Phrases)]
@@ -73,3 +73,26 @@ def test_what_overlaps_or_varies_is_counted_as_it_is_matched(
 def test_a_phrase_that_may_begin_with_no_letter_is_refused(phrases: str) -> None:
     with pytest.raises(ValueError, match="must begin with a letter or a digit"):
         PhraseCounter([Phrases(phrases)])
+
+
+MARKS = {name: found for name, found in vars(lexicon).items() if isinstance(found, Marks)}
+_FIGURES = [*"5%x$€k+*", "30", "3x", "2,5", "mio", "10+", "clients", "00"]
+_LOUD = [*"!A•🚀ß-_", "!!", "!!!", "AB", "ABCD", "ÄÖÜ", "×ABCD"]
+_ADDRESSES = [*"@.,", "www.", "http://", "a.com", "whatsapp"]
+SIGNS = st.lists(
+    st.sampled_from([*_FIGURES, *_LOUD, *_ADDRESSES, " ", "\n", "\n\n"]), max_size=12
+).map("".join)
+
+
+@pytest.mark.parametrize("name", MARKS)
+@given(st.data())
+def test_marks_are_counted_as_they_are_matched(name: str, data: st.DataObject) -> None:
+    text = data.draw(SIGNS | st.text())
+    assert MARKS[name].count(text) == len(MARKS[name].pattern.findall(text))
+
+
+def test_marks_are_there_to_be_counted() -> None:
+    found = {
+        name: marks.count("3x 20% ABCD !! • @ me@home.org\n- this") for name, marks in MARKS.items()
+    }
+    assert found == {"CONTACT": 1, "FIGURES": 2, "EMPHASIS": 3, "LIST": 1}

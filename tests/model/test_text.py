@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.text import _calm, clauses, normalise, sentences, words
+from model.text import _HEAP, _REPEATED, _calm, _may_be_heaped, clauses, normalise, sentences, words
 
 
 def cut(text: str) -> list[str]:
@@ -19,6 +19,7 @@ def cut(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("One. Two? Three!", ["One.", "Two?", "Three!"]),
+        ("Ask Inc.) Or etc. or no.\nYes", ["Ask Inc.)", "Or etc. or no.", "Yes"]),
         ("Dear Dr. Lyle, thanks. See you.", ["Dear Dr. Lyle, thanks.", "See you."]),
         ("Hallo,\n\nich bin z.B. Anna.\nGruß", ["Hallo,", "ich bin z.B. Anna.", "Gruß"]),
         ('"Really?" she said. Yes.', ['"Really?"', "she said.", "Yes."]),
@@ -70,6 +71,23 @@ def test_invisible_characters_and_odd_forms_make_no_difference() -> None:
 )
 def test_disguises_fall_and_heaps_are_cut(text: str, expected: str) -> None:
     assert normalise(text) == expected
+
+
+RUNS = st.lists(
+    st.tuples(st.sampled_from("aaAb9 -_.!É"), st.sampled_from([1, 1, 2, 8, 9, 10, 11, 24, 25, 26])),
+    max_size=8,
+).map(lambda runs: "".join(sign * length for sign, length in runs))
+
+
+@given(RUNS | st.text())
+def test_no_heap_is_overlooked(text: str) -> None:
+    if _HEAP.search(text) or _REPEATED.search(text):
+        assert _may_be_heaped(text)
+
+
+def test_plain_text_is_not_looked_through_for_heaps() -> None:
+    assert not _may_be_heaped("")
+    assert not _may_be_heaped("Good morning... (a nice one!), www and 1,000,000?!?! " * 9)
 
 
 def test_words_keep_their_apostrophes() -> None:
