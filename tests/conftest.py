@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
 from server.paths import DataFolder
+
+# How long an example takes is for `make bench` to tell; a busy machine is no fault of the code.
+settings.register_profile("doorstep", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("doorstep")
 
 SLOW = {
     "test_killed.py", "test_retrain.py", "test_learning.py", "test_serve.py", "test_registry.py",

@@ -265,7 +265,7 @@ def test_a_label_that_names_somebody_else_is_never_declined(chromium_for_pages: 
           return found?.canDecline ?? false;
         }""")
 
-        @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=150, suppress_health_check=list(HealthCheck))
         @given(linked=NAMES, labelled=NAMES)
         def never_for_two(linked: str, labelled: str) -> None:
             call = f"attempt({json.dumps(linked)}, {json.dumps(labelled)})"

@@ -27,9 +27,7 @@ READ = """async (texts) => {
     }
   });
 }"""
-OURS = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+OURS = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 JSON = st.recursive(
     st.none()
     | st.booleans()

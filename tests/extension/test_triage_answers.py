@@ -52,7 +52,7 @@ def test_language_and_name_of_a_draft(chromium_for_pages: Browser) -> None:
         for name, told in NAMES.items():
             assert answers(world, TEXTS["en"], name)["ask"].startswith(f"Hello{told},"), name
 
-        @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=60, suppress_health_check=list(HealthCheck))
         @given(name=st.text(max_size=40), text=st.text(max_size=80))
         def always_a_greeting_of_one_line(name: str, text: str) -> None:
             found = answers(world, text, name)

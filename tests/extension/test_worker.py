@@ -98,9 +98,7 @@ def test_no_field_of_a_request_may_be_of_another_shape(
 ) -> None:
     page = paired.content_script()
 
-    @settings(
-        max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-    )
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], database=None)
     @given(data=st.data())
     def forge(data: st.DataObject) -> None:
         good = data.draw(st.sampled_from(GOOD))

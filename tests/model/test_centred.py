@@ -71,7 +71,7 @@ def test_the_minimum_is_a_minimum(prior) -> None:
     assert np.abs(slope).max() < 0.01
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.booleans(), min_size=1, max_size=20), st.floats(0.01, 1e3))
 def test_any_labels_give_finite_weights(prior, labels, weight) -> None:
     after = moved(prior, 1e3 * ROWS[: len(labels)], labels, weight)

@@ -13,7 +13,7 @@ TEXTS = st.lists(st.lists(WORDS, max_size=14).map(" ".join), max_size=8)
 LETTER = "Your tower's bell: may I come and hear it before we cast the new one? I rang it as a boy."
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS, TEXTS)
 @example([LETTER], [LETTER + " Yours, Ida", LETTER[:60], LETTER])
 @example(["", "a"], ["a", ""])

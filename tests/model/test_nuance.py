@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.encoder import MEANING_WIDTH, shared_encoder
@@ -22,7 +22,6 @@ def test_the_directions_stand_square_to_each_other() -> None:
     assert directions().T @ directions() == pytest.approx(np.eye(COUNT), abs=1e-5)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 10))
 def test_the_directions_are_taken_out_and_the_rest_stays(seed: int, beside: float) -> None:
     random = np.random.default_rng(seed)

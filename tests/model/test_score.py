@@ -50,9 +50,7 @@ def test_the_band_follows_from_the_score(starter, holdout) -> None:
         )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=400))
 def test_any_text_can_be_explained(tiny, text) -> None:
     (score,) = tiny.score([message(text)], explain=True)

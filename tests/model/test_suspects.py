@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -61,7 +61,6 @@ class Recorded:
         return np.array([float(int(group) in self.shown) for group in rows.toarray()[:, 0]])
 
 
-@settings(deadline=None)  # A busy machine is no fault of the rule.
 @given(groups=st.lists(st.integers(0, 30), min_size=1, max_size=60), folds=st.integers(2, 6))
 def test_no_row_is_judged_by_a_fit_that_saw_a_near_duplicate(groups, folds) -> None:
     group = np.array(groups)

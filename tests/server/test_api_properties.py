@@ -46,7 +46,7 @@ def test_no_request_breaks_the_service(
     headers = {k: v for k, v in module_running.headers.items() if k != "Origin"}
     address = f"http://127.0.0.1:{module_running.port}"
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def attack(data: st.DataObject) -> None:
         case: Any = data.draw(operations[name].as_strategy(generation_mode=mode))

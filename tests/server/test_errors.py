@@ -185,9 +185,7 @@ json_values = st.recursive(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=json_values)
 def test_no_json_breaks_the_service_or_comes_back(http: httpx.Client, value: object) -> None:
     reply = http.post(

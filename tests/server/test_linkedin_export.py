@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server import archive, linkedin_export
@@ -111,7 +111,7 @@ def test_a_hidden_connection_is_nobody() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     texts=st.lists(TEXTS, min_size=1, max_size=6),
     end=st.sampled_from(["\n", "\r\n"]),
@@ -286,13 +286,13 @@ def only_our_error(content: bytes) -> None:
         told_by_bytes(io.BytesIO(content))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xfe"]))
 def test_any_bytes_are_read_or_refused(content: bytes, start: bytes) -> None:
     only_our_error(start + content)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.data(), st.sampled_from([PACKED, PLAIN]))
 def test_any_damage_is_read_around_or_refused(data: st.DataObject, whole: bytes) -> None:
     content = bytearray(whole)
@@ -302,7 +302,7 @@ def test_any_damage_is_read_around_or_refused(data: st.DataObject, whole: bytes)
     only_our_error(whole[: data.draw(st.integers(0, len(whole)))])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(["messages.csv", "Invitations.csv", "Connections.csv", "x.csv"]),
     st.lists(st.lists(TEXTS | st.sampled_from([COLD, "2026-01-01 09:00", "INCOMING"]))),

@@ -75,7 +75,7 @@ def test_a_message_carries_who_wrote_it_when_and_as_what() -> None:
     assert len({message.id for message in by_text.values()}) == 3
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(MAILS), st.permutations(INVITATIONS), st.sampled_from(list(MESSAGE_ERAS)))
 def test_the_order_of_rows_and_rows_told_twice_change_nothing(
     mails: list[dict[str, str]], invitations: list[dict[str, str]], era: str

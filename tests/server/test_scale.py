@@ -143,9 +143,7 @@ def test_pages_hold_every_message_once(large: Store) -> None:
 LETTERS = st.text("aAbBßsSẞéÉİıΣσς王 \n\"'*%_ﬁfi-", max_size=8)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=6), LETTERS)
 def test_the_index_finds_what_looking_into_each_message_would(
     store: Store, written: list[tuple[str, str]], piece: str

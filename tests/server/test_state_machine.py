@@ -196,6 +196,5 @@ TestService = Service.TestCase
 TestService.settings = settings(
     max_examples=EXAMPLES,
     stateful_step_count=12,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )

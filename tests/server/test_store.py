@@ -18,7 +18,7 @@ from server.paths import DataFolder
 from server.store import NewDecision, NewLabel, SearchQuery, Store
 
 shared_store = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
 )
 
 

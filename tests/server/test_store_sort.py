@@ -36,9 +36,7 @@ def through(store: Store, query: SearchQuery) -> list[str]:
         query = replace(query, after=page.next)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     scores=st.lists(st.one_of(st.none(), st.integers(0, 1000).map(lambda n: n / 10)), max_size=20),
     limit=st.integers(1, 7),
