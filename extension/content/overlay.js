@@ -60,11 +60,14 @@
         event.preventDefault();
         escape();
       });
-      element.addEventListener("close", () => {
+      // At once where we close it: the browser's event comes later, and the next key is the page's again.
+      const gone = () => {
+        if (element.open || !element.isConnected) return;
         listen(false);
         element.remove();
         closed();
-      });
+      };
+      element.addEventListener("close", gone);
       return {
         element,
         open: () => {
@@ -73,7 +76,10 @@
           element.showModal();
           listen(true);
         },
-        close: () => element.close(),
+        close: () => {
+          element.close();
+          gone();
+        },
         isOpen: () => element.open,
       };
     };
