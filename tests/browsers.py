@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 CHROMIUM = ("chromium", "chromium-browser")
+HEADLESS = ("chromium-headless-shell",)
 FIREFOX = ("firefox-esr", "firefox")
 MAC = {
     "Chromium": "Chromium.app/Contents/MacOS/Chromium",
@@ -30,21 +31,32 @@ def _find(programs: tuple[str, ...], product: str) -> Path | None:
         if found := shutil.which(program):
             return Path(found)
     roots = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
-    places = [Path(root) / WINDOWS[product] for root in roots if root]
+    places = [Path(root) / WINDOWS[product] for root in roots if root and product in WINDOWS]
     places += [
-        root / MAC[product] for root in (Path("/Applications"), Path.home() / "Applications")
+        root / MAC[product]
+        for root in (Path("/Applications"), Path.home() / "Applications")
+        if product in MAC
     ]
     return next((place for place in places if place.is_file()), None)
 
 
 def find_chromium() -> Path | None:
-    """An installed Chromium; `DOORSTEP_CHROMIUM` names one by hand.
+    """An installed Chromium; `DOORSTEP_CHROMIUM` names one by hand, for all tests.
 
     Google's branded Chrome is left out: since version 137 it ignores `--load-extension`, so that it
     would run every test without the extension.
     """
     named = os.environ.get("DOORSTEP_CHROMIUM")
     return Path(named) if named else _find(CHROMIUM, "Chromium")
+
+
+def find_quick_chromium() -> Path | None:
+    """The engine without a browser's windows, for pages that need no extension; else Chromium.
+
+    Both are built from the same source; a page opens in a third of the time.
+    """
+    named = os.environ.get("DOORSTEP_CHROMIUM")
+    return Path(named) if named else _find(HEADLESS, "headless shell") or find_chromium()
 
 
 def find_branded_chrome() -> Path | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -31,15 +32,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def starter_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the real starter model, built once a run: to be copied, not changed."""
-    data = tmp_path_factory.mktemp("starter") / "data"
-    # Scoring nothing: the first command that needs a model builds the starter.
-    command = [sys.executable, "-m", "server.cli", "score", "--data-dir", str(data)]
-    run = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
+def starter_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the real starter model, built once a run: to be copied, not changed.
+
+    The processes of a run share it; the first that needs it builds it.
+    """
+    alone = worker_id == "master"
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if alone else base.parent) / "starter"
+    folder.mkdir(exist_ok=True)
+    data, built = folder / "data", folder / "built"
+    with FileLock(folder / "lock"):
+        if not built.exists():
+            # Scoring nothing: the first command that needs a model builds the starter.
+            command = [sys.executable, "-m", "server.cli", "score", "--data-dir", str(data)]
+            run = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            )
+            assert run.returncode == 0, run.stdout + run.stderr
+            built.touch()
     return data
 
 

@@ -13,7 +13,7 @@ from tests.browser.harness.chromium import Chromium
 from tests.browser.harness.driver import EXTENSION
 from tests.browser.harness.service import Service
 from tests.browser.harness.site import RunningSite
-from tests.browsers import find_chromium
+from tests.browsers import find_quick_chromium
 from tests.extension.fake_desk import FakeDesk
 from tests.extension.fake_service import FakeService
 from tests.extension.installed import Installed
@@ -21,7 +21,7 @@ from tests.extension.installed import Installed
 
 @pytest.fixture(scope="session")
 def chromium_for_pages(playwright: Playwright) -> Iterator[Browser]:
-    found = find_chromium()
+    found = find_quick_chromium()
     assert found, "No Chromium found; run tests/install_browsers.py"
     arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
     browser = playwright.chromium.launch(executable_path=found, args=arguments)
