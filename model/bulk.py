@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from model.drift import WORST_CHANCE, Moved, chance_of_rise, halves
 from model.wording import Sentence, sentence
@@ -89,7 +89,7 @@ def upper_bound(
     """
     k, n = np.asarray(wrong, dtype=float), np.asarray(checked, dtype=float)
     right = np.maximum(n - k, 1)
-    return np.where(n > k, beta.ppf(confidence, k + 1, right), 1.0)
+    return np.where(n > k, betaincinv(k + 1, right, confidence), 1.0)
 
 
 def permission(checks: Sequence[Check], limit: float, moved: Moved | None = None) -> Permission:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from math import comb
 
 import numpy as np
-from scipy.stats import ks_2samp
 
 WORST_CHANCE = 0.01
 """An error rate that rose is no accident where this or more would come by chance more rarely."""
@@ -98,6 +97,9 @@ def differ(newest: Sequence[float], usual: Sequence[float]) -> bool:
     """Whether two sets of scores are from different distributions, far enough to matter."""
     if distance(newest, usual) <= FAR:
         return False
+    # Seldom needed, and it takes most of a second to be imported: commands need not wait for it.
+    from scipy.stats import ks_2samp
+
     # The asymptotic chance is near enough at these sizes, and a hundred times quicker.
     return bool(ks_2samp(newest, usual, method="asymp").pvalue < UNLIKELY)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
 NEWEST = 100
 """Answers that one figure is of: few enough to follow a change."""
@@ -32,6 +31,9 @@ class Skill:
 def skill(answers: Sequence[Answer], until: int) -> Skill:
     """Measure the newest answers up to number ``until``; nothing where a label is wanting."""
     known = [answer for answer in answers if answer.number <= until][-NEWEST:]
+    # Takes half a second to be imported: commands that ask for no figure need not wait for it.
+    from sklearn.metrics import roc_auc_score
+
     truth = np.array([answer.relationship for answer in known], dtype=bool)
     points = np.array([answer.score for answer in known])
     if truth.all() or not truth.any():  # Both hold of no answers at all.

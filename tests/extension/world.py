@@ -88,8 +88,13 @@ class World:
     def press(self, slug: str, action: str) -> None:
         """Press a button of a badge with the mouse, as a user does."""
         self.until(f"fake.view({json.dumps(slug)})?.buttons.includes({json.dumps(action)})")
-        x, y = self.run(f"fake.middle({json.dumps(slug)}, {json.dumps(action)})")
-        self.page.mouse.click(x, y)
+        middle = f"fake.middle({json.dumps(slug)}, {json.dumps(action)})"
+        before = None
+        # A page that is still being laid out would move it from under the mouse.
+        while before != (now := self.run(middle)):
+            before = now
+            self.page.wait_for_timeout(20)
+        self.page.mouse.click(*now)
 
     def mail(self, kind: str) -> list[dict[str, Any]]:
         """What the content scripts asked the worker, of one kind."""

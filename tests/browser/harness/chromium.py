@@ -181,7 +181,11 @@ class Chromium(Driver):
         )
         element = {"objectId": found["result"]["objectId"]}
         self.cdp.send("DOM.scrollIntoViewIfNeeded", element)
-        (corners,) = self.cdp.send("DOM.getContentQuads", element)["quads"]
+        before = None
+        # A page that is still being laid out would move it from under the mouse.
+        while before != (corners := self.cdp.send("DOM.getContentQuads", element)["quads"][0]):
+            before = corners
+            self.page.wait_for_timeout(40)
         self.page.mouse.click(sum(corners[::2]) / 4, sum(corners[1::2]) / 4)
 
     def _object(self, node: int) -> str:
