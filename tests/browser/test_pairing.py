@@ -5,12 +5,12 @@ from __future__ import annotations
 from server import demo_inbox
 from tests.browser.harness.attack import recorder
 from tests.browser.harness.driver import Driver, throughout
-from tests.browser.harness.service import Service, free_port
+from tests.browser.harness.service import Service, doorstep, free_port
 from tests.browser.harness.site import Site
 
 
 def test_a_browser_pairs_by_its_code(browser: Driver, service: Service) -> None:
-    browser.pair(service.code(), service.port)
+    browser.pair(doorstep(service.data, "pair").strip(), service.port)
     assert len(service.clients()) == 1
 
 

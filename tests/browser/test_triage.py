@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from server import demo_inbox
@@ -63,6 +64,10 @@ def choose(browser: Driver, way: str) -> None:
         "select.value = arguments[0]; select.dispatchEvent(new Event('change'))",
         way,
     )
+    read = "return JSON.stringify(await chrome.storage.local.get(null))"
+    # Whoever closes the page in the same moment may be quicker than the browser.
+    kept = re.compile(r'"linkedin-invitations":"(\w+)"')
+    eventually(lambda: same((kept.findall(browser.run_async(read)) or ["off"])[0], way))
     browser.close_own_page()
 
 

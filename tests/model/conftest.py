@@ -12,9 +12,11 @@ import pytest
 
 from model.corpus import CorpusRow, HoldoutRow, read_corpus, read_holdout
 from model.encoder import MEANING_WIDTH, WIDTH, Matrix, MemoEncoder, shared_encoder
+from model.persistence import load_model
 from model.records import LabelledMessage, Message
 from model.train import train
 from model.trained import TrainedModel
+from server.paths import DataFolder
 
 TRAINING_DATA = Path(__file__).parents[2] / "training_data"
 
@@ -99,6 +101,8 @@ def memo() -> MemoEncoder:
 
 
 @pytest.fixture(scope="session")
-def starter(corpus: list[CorpusRow], memo: MemoEncoder) -> TrainedModel:
-    """The real starter model."""
-    return train(corpus, encoder=memo)
+def starter(starter_data: Path, memo: MemoEncoder) -> TrainedModel:
+    """The real starter model, as a training process made and saved it."""
+    data = DataFolder(starter_data)
+    (folder,) = data.models.glob("starter-*")
+    return load_model(folder, data.key(), encoder=memo)

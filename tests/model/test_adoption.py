@@ -24,14 +24,14 @@ def test_one_fresh_label_is_adopted(starter, corpus, memo, holdout) -> None:
     own = [
         labelled("Hi Dana, we help firms like yours grow. Open to a quick call?", "relationship")
     ]
-    verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
+    verdict = compare(starter, train(corpus, own, encoder=memo, like=starter), holdout, own)
     assert verdict.adopt
     assert str(verdict.why).startswith("It is no worse")
 
 
 def test_a_flood_of_wrong_labels_is_refused_with_a_reason(starter, corpus, memo, holdout) -> None:
     own = flipped(corpus, 1000)
-    verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
+    verdict = compare(starter, train(corpus, own, encoder=memo, like=starter), holdout, own)
     assert not verdict.adopt
     assert "Your labels are kept" in str(verdict.why)
     assert verdict.figures["holdout"]["auc"]["after"] < (
@@ -42,19 +42,19 @@ def test_a_flood_of_wrong_labels_is_refused_with_a_reason(starter, corpus, memo,
 def test_a_thousand_right_labels_are_adopted(starter, corpus, memo, holdout) -> None:
     chosen = random.Random(3).sample([row for row in corpus if row.has_note], 1000)
     own = [labelled(row.text, row.label, row.id) for row in chosen]
-    assert compare(starter, train(corpus, own, encoder=memo), holdout, own).adopt
+    assert compare(starter, train(corpus, own, encoder=memo, like=starter), holdout, own).adopt
 
 
 def test_sixty_wrong_labels_are_refused_however_well_they_agree(
     starter, corpus, memo, holdout
 ) -> None:
     own = flipped(corpus, 60)
-    assert not compare(starter, train(corpus, own, encoder=memo), holdout, own).adopt
+    assert not compare(starter, train(corpus, own, encoder=memo, like=starter), holdout, own).adopt
 
 
 def test_a_taste_that_is_not_the_holdouts_is_adopted(starter, corpus, memo, holdout) -> None:
     own = read_users()["inperson"]
-    verdict = compare(starter, train(corpus, own, encoder=memo), holdout, own)
+    verdict = compare(starter, train(corpus, own, encoder=memo, like=starter), holdout, own)
     assert verdict.adopt
     assert str(verdict.why).startswith("It foretells your")
     auc = verdict.figures["holdout"]["auc"]

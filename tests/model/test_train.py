@@ -118,6 +118,6 @@ def test_the_starter_model_reads_outside_messages_better_than_chance(starter, ho
 def test_one_label_moves_that_message_clearly(starter, corpus, memo, text) -> None:
     (before,) = scores(starter, text)
     label = "leaflet" if before > 50 else "relationship"
-    (after,) = scores(train(corpus, [labelled(text, label)], encoder=memo), text)
+    (after,) = scores(train(corpus, [labelled(text, label)], encoder=memo, like=starter), text)
     moved = after - before if label == "relationship" else before - after
     assert moved > 20

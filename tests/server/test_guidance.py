@@ -16,6 +16,7 @@ import pytest
 from model.corpus import read_corpus
 from model.records import LabelledMessage
 from model.train import train
+from model.trained import TrainedModel
 from server import guidance
 from server.paths import DataFolder, shipped
 from server.registry import Registry, personal_id, renamed
@@ -79,14 +80,14 @@ def got(http: httpx.Client, path: str) -> Any:
     return reply.json()
 
 
-def shelf_lover() -> Any:
+def shelf_lover(starter: TrainedModel) -> TrainedModel:
     """A model of somebody who wants to hear of shelves."""
     own = [
         LabelledMessage(id=str(n), text=text, kind="inbox_message", label="relationship")
         for n, text in enumerate(SHELVES[:4])
     ]
     rows = read_corpus(shipped("training_data"))
-    return renamed(train(rows, own), personal_id())
+    return renamed(train(rows, own, like=starter), personal_id())
 
 
 # --- what would change ----------------------------------------------------------------------------
@@ -96,7 +97,7 @@ def test_what_another_model_would_change_is_told_and_comes_true(
     http: httpx.Client, registry: Registry
 ) -> None:
     starter = registry.active().id
-    other = registry.adopt(shelf_lover())
+    other = registry.adopt(shelf_lover(registry.active()))
     registry.use(starter)
     texts = [*SHELVES, *FRIENDS, " "]
     before = score(http, texts)

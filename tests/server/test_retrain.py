@@ -146,7 +146,7 @@ def test_poisoned_labels_are_kept_out_with_the_reason(
     data: DataFolder, store: Store, registry: Registry, trainer: Trainer
 ) -> None:
     starter = registry.active().id
-    rows = [row for row in read_corpus(shipped("training_data")) if row.has_note][::5]
+    rows = [row for row in read_corpus(shipped("training_data")) if row.has_note][::50]
     store.add_labels([label(row.text, SAME[row.label]) for row in rows])
     done = finished(store, trainer.start())
     assert done.state == "kept", done.report

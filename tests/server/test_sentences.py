@@ -135,8 +135,9 @@ def test_the_code_says_what_there_is_with_what_it_takes_and_all_of_it() -> None:
 
 def test_each_stage_of_a_training_has_its_words() -> None:
     told = set()
-    for path in (ROOT / "model" / "train.py", ROOT / "server" / "training_process.py"):
-        told |= set(re.findall(r'tell\([^"\n]*"([^"]+)"|stage="([^"]+)"', path.read_text()))
+    for name in ("model/train.py", "model/starter.py", "server/training_process.py"):
+        source = (ROOT / name).read_text()
+        told |= set(re.findall(r'tell\([^"\n]*"([^"]+)"|stage="([^"]+)"', source))
     stages = {one or other for one, other in told}
     words = table("en", "server/sentences")
     assert {f"stage.{stage}" for stage in stages} == {k for k in words if k.startswith("stage.")}

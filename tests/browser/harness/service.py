@@ -14,7 +14,9 @@ from typing import Any
 
 import httpx
 
+from server.pairing import new_client, new_code
 from server.paths import DataFolder
+from server.store import Store
 from tests.browser.harness.driver import eventually, same
 
 DOORSTEP = [sys.executable, "-P", "-m", "server.cli"]
@@ -95,13 +97,15 @@ class Service:
             self._process = None
 
     def code(self) -> str:
-        """A new pairing code, from the command line."""
-        return doorstep(self.data, "pair").strip()
+        """A new pairing code, as `doorstep pair` gives it."""
+        with closing(Store.open(DataFolder(self.data))) as store:
+            return new_code(store)
 
     def call(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call the API as a program of the user's with a token of its own."""
         if self._token is None:
-            self._token = doorstep(self.data, "token", "create", "tests").strip()
+            with closing(Store.open(DataFolder(self.data))) as store:
+                self._token = new_client(store, "tests").token
         reply = httpx.request(
             "GET" if body is None else "POST",
             f"{self.address}{path}",
