@@ -109,7 +109,8 @@ def is_familiar(text: str | Reading, common: Mapping[str, frozenset[str]]) -> bo
 
 def _words(text: str | Reading) -> list[str]:
     (reading,) = readings_of([text])
-    parts = reading.parts[1::2]
-    if all(map(str.isalpha, parts)):  # Mostly: no digit and no low line among them.
-        return parts
-    return _WORD.findall(reading.folded)
+    return [
+        word
+        for part in reading.parts[1::2]
+        for word in ([part] if part.isalpha() else _WORD.findall(part))
+    ]
