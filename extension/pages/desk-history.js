@@ -108,7 +108,7 @@ const judgeAgain = async () => {
 /** In the background: the verdicts of before stay where the judge does not answer just now. */
 const freshen = () => judgeAgain().catch(() => {});
 
-/** @param {"first" | "last"} [choice] Which row is chosen then. */
+/** @param {"first" | "last" | "same"} [choice] Which row is chosen then; the first where the same is no longer there. */
 const load = async (choice = "first") => {
   const mine = ++asked;
   const wanted = filters();
@@ -119,6 +119,7 @@ const load = async (choice = "first") => {
     filtered ? null : call("status"),
   ]);
   if (mine !== asked) return;
+  const before = choice === "same" ? entries[chosen]?.message : undefined;
   entries = reply.messages;
   pages.arrived(reply.next);
   total = status?.counts?.messages ?? null;
@@ -129,7 +130,8 @@ const load = async (choice = "first") => {
   byId("nothing").hidden = entries.length > 0;
   byId("nothing").textContent = say(filtered ? "history_nothing_fits" : "history_nothing_yet");
   sayWhatIsShown(reply.sort ?? "newest");
-  choose(choice === "last" ? entries.length - 1 : 0);
+  const again = entries.findIndex(({ message }) => before && message.id === before.id && message.text === before.text);
+  choose(choice === "last" ? entries.length - 1 : Math.max(again, 0));
   void freshen();
 };
 
@@ -218,6 +220,5 @@ export const prepareHistory = (attempting) => {
   });
 };
 
-export const showHistory = async () => {
-  await load();
-};
+/** Also when the service is back, or heard of once more: what the user has open stays open. */
+export const showHistory = () => load("same");

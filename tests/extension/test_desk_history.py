@@ -35,6 +35,26 @@ def test_the_first_message_stands_open_beside_the_list(desk: Desk, service: Fake
     expect(page.locator("#entries")).to_be_focused()
 
 
+def test_what_is_open_stays_open_when_the_list_is_drawn_anew(desk: Desk, service: FakeDesk) -> None:
+    page = desk("history")
+    page.locator("#entries li").nth(4).click()
+    expect(page.locator("#reading .name")).to_have_text("Ifeoma Adeyemi")
+    page.click("nav a[href='#ledger']")
+    expect(page.locator("#history")).to_be_hidden()
+    new = letter(-1)
+    service.entries.insert(0, new)
+    page.click("nav a[href='#history']")
+    expect(page.locator("#entries li")).to_have_count(13)
+    expect(page.locator("#reading .name")).to_have_text("Ifeoma Adeyemi")
+    assert chosen(page) == "Ifeoma Adeyemi"
+    # Where it is gone, the first.
+    page.click("nav a[href='#ledger']")
+    del service.entries[5]
+    page.click("nav a[href='#history']")
+    expect(page.locator("#entries li")).to_have_count(12)
+    expect(page.locator("#reading .name")).to_have_text(new["message"]["sender"]["name"])
+
+
 def test_what_moved_the_score_is_marked_by_code_points(desk: Desk, service: FakeDesk) -> None:
     """A span counts characters as the service does, whatever JavaScript counts for an emoji."""
     service.entries[0]["message"]["text"] = EMOJI
