@@ -54,9 +54,10 @@ const open = async () => {
   await attempt(VIEWS[view]);
 };
 
+let connected = false;
 /** @param {import("./ask.js").Connection} now */
 const show = async (now) => {
-  const connected = now.state === "connected";
+  connected = now.state === "connected";
   showConnection(byId("connection"), now, { changed: show, here: "open-desk" });
   byId("connection").hidden = connected;
   if (connected) {
@@ -75,13 +76,10 @@ byId("show-keys").addEventListener("click", showKeys);
 addEventListener("hashchange", async () => {
   if (byId("connection").hidden) await open();
 });
-let connected = false;
-onChanged(async ({ state }) => {
-  if ((state === "connected") !== connected) await begin();
+const begin = async () => show(await connection());
+let going = begin();
+// What is heard while the page begins is compared with how that ends: else all would be drawn twice.
+onChanged(({ state }) => {
+  going = going.then(() => ((state === "connected") === connected ? undefined : begin()));
 });
-const begin = async () => {
-  const now = await connection();
-  connected = now.state === "connected";
-  await show(now);
-};
-await begin();
+await going;
