@@ -18,7 +18,10 @@ from typing import Any
 from tests.browser.harness.service import DOORSTEP, free_port
 from tests.browser.harness.service import doorstep as run
 
-__all__ = ["Process", "doorstep", "follows_in", "free_port", "noop", "plain", "quantiles", "token"]
+__all__ = [
+    "Process", "doorstep", "follows_in", "free_port", "noop", "plain", "quantiles", "remembering",
+    "token",
+]  # fmt: skip
 
 NOOP = """
 import sys
@@ -110,10 +113,15 @@ class Process:
                 return int(line.split()[1]) / 1024
         raise RuntimeError("no VmRSS")
 
-    def stop(self) -> None:
-        """Ends the process as a user's session would."""
+    def hang_up(self) -> None:
+        """Closes the connection; the next request opens another."""
         if self.connection is not None:
             self.connection.close()
+            self.connection = None
+
+    def stop(self) -> None:
+        """Ends the process as a user's session would."""
+        self.hang_up()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(10)
 
@@ -165,6 +173,12 @@ def model_after(service: Process, ask: dict[str, Any], known: str) -> str:
 def doorstep(data: Path, port: int) -> Process:
     """The real service on ``data``."""
     return Process([*DOORSTEP, "serve", "--port", str(port), "--data-dir", str(data)], port)
+
+
+def remembering(data: Path, port: int) -> Process:
+    """The real service with an encoder that reads no text twice (`remembering.py`)."""
+    command = [sys.executable, "-m", "tests.bench.remembering", "serve"]
+    return Process([*command, "--port", str(port), "--data-dir", str(data)], port)
 
 
 def noop(folder: Path) -> Process:
