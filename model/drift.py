@@ -97,7 +97,7 @@ def differ(newest: Sequence[float], usual: Sequence[float]) -> bool:
     """Whether two sets of scores are from different distributions, far enough to matter."""
     if distance(newest, usual) <= FAR:
         return False
-    # Seldom needed, and it takes most of a second to be imported: commands need not wait for it.
+    # Takes long to be imported: commands that ask for no figure need not wait for it.
     from scipy.stats import ks_2samp
 
     # The asymptotic chance is near enough at these sizes, and a hundred times quicker.

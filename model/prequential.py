@@ -31,13 +31,13 @@ class Skill:
 def skill(answers: Sequence[Answer], until: int) -> Skill:
     """Measure the newest answers up to number ``until``; nothing where a label is wanting."""
     known = [answer for answer in answers if answer.number <= until][-NEWEST:]
-    # Takes half a second to be imported: commands that ask for no figure need not wait for it.
-    from sklearn.metrics import roc_auc_score
-
     truth = np.array([answer.relationship for answer in known], dtype=bool)
     points = np.array([answer.score for answer in known])
     if truth.all() or not truth.any():  # Both hold of no answers at all.
         return Skill(None, None)
+    # Takes a while to be imported: commands that ask for no figure need not wait for it.
+    from sklearn.metrics import roc_auc_score
+
     right = (points >= 50) == truth
     balanced = (right[truth].mean() + right[~truth].mean()) / 2
     return Skill(round(float(roc_auc_score(truth, points)), 4), round(float(balanced), 4))

@@ -68,7 +68,6 @@ def train(
     starter = taken_over(like, made_of(rows, features)) if like else None
     if starter is None:
         starter = fit_starter(rows, features, lambda f, stage: tell(0.5 * f, stage))
-
         begun = 0.5
 
     def read(fraction: float) -> None:

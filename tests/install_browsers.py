@@ -25,9 +25,6 @@ NEEDED: tuple[tuple[str, Callable[[], Path | None], str], ...] = (
     ("geckodriver", browsers.find_geckodriver, "firefox-geckodriver"),
 )
 
-QUICKER = "chromium-headless-shell"
-"""Package of what opens pages in a third of the time; where there is none, Chromium does it."""
-
 
 def missing() -> list[tuple[str, str]]:
     """Name and Debian package of each program that is not there."""
@@ -78,9 +75,9 @@ def main() -> int:
             print("Installing from the distribution:", *packages, flush=True)
             apt_install(packages)
             lacking = missing()
-        if shutil.which(QUICKER) is None:
-            print("Installing from the distribution, if it has it:", QUICKER, flush=True)
-            apt_install([QUICKER])
+        if shutil.which(browsers.HEADLESS) is None:
+            print("Installing from the distribution, if it has it:", browsers.HEADLESS, flush=True)
+            apt_install([browsers.HEADLESS])
     if lacking:
         names, packages = [list(column) for column in zip(*lacking, strict=True)]
         print(advice(names, packages), file=sys.stderr)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from model import explain
 from model.features import LEANS, READABLE
 from model.signals import Reading
-from tests.model.conftest import message
+from model.train import train
+from tests.model.conftest import labelled, message
 
 TEXT = "We met at the loom fair. Our platform boosts sales! Did you find the archive, in the end?"
 
@@ -38,6 +39,15 @@ def test_a_message_has_the_same_score_alone_and_in_a_batch(starter) -> None:
 def test_the_raw_score_is_the_estimators_own(starter, holdout) -> None:
     texts = [row.text for row in holdout[:20]]
     assert starter.raw(texts) == pytest.approx(starter.estimator.decision_function(texts))
+
+
+def test_words_that_have_no_weight_are_not_counted_and_others_are(tiny, tiny_corpus, fake) -> None:
+    own = [labelled("How is the loom in Ulm?", "relationship")]
+    personal = train(tiny_corpus, own, encoder=fake, like=tiny)
+    texts = [own[0].text, "We help firms grow."]
+    assert tiny.drawn(texts)[1].nnz == 0 < personal.drawn(texts)[1].nnz
+    for model in (tiny, personal):
+        assert model.raw(texts) == pytest.approx(model.estimator.decision_function(texts))
 
 
 def test_the_band_follows_from_the_score(starter, holdout) -> None:

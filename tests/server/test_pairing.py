@@ -148,3 +148,10 @@ def test_a_code_of_another_process_works_with_the_running_service(
     assert reply.status_code == 200
     paired = {"Authorization": f"Bearer {reply.json()['token']}"}
     assert http.get("/v1/status", headers=paired).status_code == 200
+
+
+def test_a_code_waits_for_no_statistics() -> None:
+    """They take longer to be imported than all that `doorstep pair` does."""
+    asked = "import sys, server.pairing; print({'scipy.stats', 'sklearn.metrics'} & {*sys.modules})"
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
